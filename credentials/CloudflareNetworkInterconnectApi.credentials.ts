@@ -1,0 +1,200 @@
+import type {
+	Icon,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** What a request needs of the credential, checked and trimmed. */
+export interface CloudflareCredentials {
+	/** Origin and path up to `/client/v4`, without a trailing slash. */
+	baseUrl: string;
+	/** The account used where a node names none; empty when the credential has none. */
+	accountId: string;
+	/** The authentication headers: those of one scheme, never of both. */
+	headers: Record<string, string>;
+}
+
+/** Cloudflare's account identifiers: 32 hexadecimal characters. */
+export const ACCOUNT_ID = /^[0-9a-f]{32}$/i;
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Reads the stored values of the credential.
+ *
+ * @param data the credential's values, as n8n decrypted them
+ * @throws Error whose message names the field to correct; it never repeats a secret
+ */
+export function readCredentials(data: ICredentialDataDecryptedObject): CloudflareCredentials {
+	return {
+		baseUrl: readBaseUrl(trimmed(data.baseUrl)),
+		accountId: trimmed(data.accountId),
+		headers:
+			data.authentication === 'globalApiKey'
+				? {
+						'X-Auth-Email': headerValue('Email', data.email),
+						'X-Auth-Key': headerValue('Global API Key', data.apiKey),
+					}
+				: { Authorization: `Bearer ${headerValue('API Token', data.apiToken)}` },
+	};
+}
+
+function trimmed(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
+}
+
+function headerValue(label: string, value: unknown): string {
+	const text = trimmed(value);
+	if (text === '') throw new Error(`'${label}' of the credential is empty`);
+	// Outside this range the value can't be a header; inside it, none of Cloudflare's has a space.
+	if (!/^[\x21-\x7e]+$/.test(text)) {
+		throw new Error(
+			`'${label}' of the credential has a space, a line break or a character outside ASCII in it: paste it alone`,
+		);
+	}
+	return text;
+}
+
+function readBaseUrl(text: string): string {
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		throw new Error(`'Base URL' of the credential is not a URL: ${baseUrlExample}`);
+	}
+	if (url.username || url.password || url.search || url.hash) {
+		throw new Error(
+			`'Base URL' of the credential has more than a host and a path in it: ${baseUrlExample}`,
+		);
+	}
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+		throw new Error(
+			"'Base URL' of the credential has to start with https://, or the secret would travel unencrypted (http:// is accepted for a loopback address only)",
+		);
+	}
+	const path = url.pathname.replace(/\/+$/, '');
+	if (!path.endsWith('/client/v4')) {
+		throw new Error(
+			`'Base URL' of the credential has to end in /client/v4, the path of Cloudflare's API: ${baseUrlExample}`,
+		);
+	}
+	return url.origin + path;
+}
+
+const baseUrlExample = 'the default is https://api.cloudflare.com/client/v4';
+
+/**
+ * Cloudflare's two authentication schemes for the Network Interconnect nodes: an API token, or the
+ * account e-mail with the Global API key.
+ *
+ * The nodes test it (`testedBy`): whether a token is verified as the user's or as the account's
+ * depends on the first answer for tokens of the older form, and one fixed test request can't tell.
+ */
+export class CloudflareNetworkInterconnectApi implements ICredentialType {
+	name = 'cloudflareNetworkInterconnectApi';
+
+	displayName = 'Cloudflare Network Interconnect API';
+
+	icon: Icon = {
+		light: 'file:../icons/interconnect.svg',
+		dark: 'file:../icons/interconnect.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/cni-community/n8n-nodes-cloudflare-network-interconnect#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'API Token',
+					value: 'apiToken',
+					description: 'Recommended: can be limited to what the workflows need',
+				},
+				{
+					name: 'Global API Key',
+					value: 'globalApiKey',
+					description:
+						"The previous scheme: the user's email and a key that may do all the user may",
+				},
+			],
+			default: 'apiToken',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { authentication: ['apiToken'] } },
+			description:
+				'A user token or an account-owned token with the permission Magic WAN Write or Magic Transit Write (the Read permissions are enough to read)',
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. name@example.com',
+			default: '',
+			required: true,
+			displayOptions: { show: { authentication: ['globalApiKey'] } },
+			description: 'The email address you log in to Cloudflare with',
+		},
+		{
+			displayName: 'Global API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			displayOptions: { show: { authentication: ['globalApiKey'] } },
+			description: 'Shown in the Cloudflare dashboard under My Profile > API Tokens',
+		},
+		{
+			displayName: 'Account ID',
+			name: 'accountId',
+			type: 'string',
+			placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
+			default: '',
+			description:
+				'The account to use where a node names none, 32 hexadecimal characters. Required to test an account-owned token, which is verified in its account.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.cloudflare.com/client/v4',
+			required: true,
+			description:
+				'Change it only for Cloudflare for Government or a local emulator. Ends in /client/v4; https, or http on a loopback address.',
+		},
+	];
+
+	/**
+	 * Puts the headers of the chosen scheme on a request.
+	 *
+	 * @throws Error when the request goes elsewhere than to the base URL: the HTTP Request node offers
+	 * this credential for any address, and the secret must not reach another host
+	 */
+	authenticate = async (
+		data: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const { baseUrl, headers } = readCredentials(data);
+		// The HTTP Request node still names the address `uri`.
+		const { uri } = options as { uri?: string };
+		const address = new URL(options.url ?? uri ?? '', options.baseURL);
+		if (!`${address.origin}${address.pathname}`.startsWith(`${baseUrl}/`)) {
+			throw new Error(
+				`This credential is for ${baseUrl} only: change the URL of the request, or 'Base URL' of the credential`,
+			);
+		}
+		return { ...options, headers: { ...options.headers, ...headers } };
+	};
+}

@@ -1,0 +1,46 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { credentialTest } from './credentialTest';
+import { listSearch } from './listSearch';
+import { properties } from './operations';
+import { run } from './run';
+
+/** Orders and manages Cloudflare Network Interconnects (CNI). */
+export class CloudflareNetworkInterconnect implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Cloudflare Network Interconnect',
+		name: 'cloudflareNetworkInterconnect',
+		icon: {
+			light: 'file:../../icons/interconnect.svg',
+			dark: 'file:../../icons/interconnect.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Order and manage private links to Cloudflare (CNI)',
+		defaults: { name: 'Cloudflare Network Interconnect' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'cloudflareNetworkInterconnectApi',
+				required: true,
+				testedBy: 'cloudflareNetworkInterconnectApiTest',
+			},
+		],
+		properties,
+	};
+
+	methods = { credentialTest, listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this);
+	}
+}

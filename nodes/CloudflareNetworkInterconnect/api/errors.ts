@@ -1,0 +1,253 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type INode,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import type { Effect } from '../types';
+import type { Answer, NoAnswer } from './request';
+
+/** What Cloudflare said in an answer that is no success. */
+export interface Refusal {
+	status: number;
+	/** Cloudflare's own code, where the answer has one; codes of the `error_chain` follow it. */
+	codes: number[];
+	/** Cloudflare's own words; empty when the answer has none. */
+	text: string;
+	/** Identifies the request to Cloudflare's support. */
+	ray?: string;
+	/** Seconds to wait before asking again. */
+	retryAfter?: number;
+}
+
+/** Which request a message is about. */
+export interface Subject {
+	/** What the user knows it by, such as "Create interconnect". */
+	action: string;
+	effect: Effect;
+	/** The input item, counted from 0; absent in pickers. */
+	item?: number;
+}
+
+/** A headline, what is known about it, and how to go on. */
+export interface Message {
+	message: string;
+	description: string;
+}
+
+/**
+ * Reads a refusal from any body that can come: the v4 envelope with its `error_chain`, a bare
+ * object, text, a gateway's HTML page, or nothing.
+ */
+export function readRefusal({ status, headers, body }: Answer): Refusal {
+	const raw = body.toString('utf8').trim();
+	const errors = envelopeErrors(parsed(raw));
+	const said = errors.flatMap(({ message }) => (message ? [message] : []));
+	return {
+		status,
+		codes: errors.flatMap(({ code }) => (code === undefined ? [] : [code])),
+		text: shortened(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw)),
+		ray: headers['cf-ray'],
+		retryAfter: /^\d+$/.test(headers['retry-after'] ?? '')
+			? Number(headers['retry-after'])
+			: undefined,
+	};
+}
+
+interface Said {
+	code?: number;
+	message?: string;
+}
+
+function envelopeErrors(body: unknown): Said[] {
+	const errors = member(body, 'errors');
+	if (!Array.isArray(errors)) return [];
+	return errors.flatMap((entry) => {
+		const code = member(entry, 'code');
+		const message = member(entry, 'message');
+		const chain = member(entry, 'error_chain');
+		return [
+			{
+				...(typeof code === 'number' && { code }),
+				...(typeof message === 'string' && { message }),
+			},
+			...envelopeErrors({ errors: chain }),
+		];
+	});
+}
+
+/** The readable text of a body without an envelope. */
+function textOf(raw: string): string {
+	const body = parsed(raw);
+	for (const name of ['error', 'message', 'detail', 'title', 'reason']) {
+		const value = member(body, name);
+		if (typeof value === 'string') return value;
+		const inner = member(value, 'message');
+		if (typeof inner === 'string') return inner;
+	}
+	if (typeof body === 'string') return body;
+	const title = /<title[^>]*>([^<]*)</i.exec(raw)?.[1];
+	if (title !== undefined) return title;
+	return raw.startsWith('<') ? 'an HTML page' : raw;
+}
+
+function parsed(raw: string): unknown {
+	try {
+		return JSON.parse(raw);
+	} catch {
+		return undefined;
+	}
+}
+
+function member(value: unknown, name: string): unknown {
+	return typeof value === 'object' && value !== null
+		? (value as Record<string, unknown>)[name]
+		: undefined;
+}
+
+function shortened(text: string): string {
+	const line = text.replace(/\s+/g, ' ').trim();
+	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+const WRITE_PERMISSION = "'Magic WAN Write' or 'Magic Transit Write'";
+const READ_PERMISSION =
+	"'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)";
+
+/** Puts a refusal into words. */
+export function describeRefusal(refusal: Refusal, { action, effect, item }: Subject): Message {
+	const { status, ray } = refusal;
+	const what = isUnknown(status) ? 'got no usable answer' : 'was refused by Cloudflare';
+	return {
+		message: `${action}${ofItem(item)} ${what} (${wordsOf(refusal)})`,
+		description: [howToGoOn(refusal, effect), ray && `Cloudflare's ID of the request: ${ray}.`]
+			.filter(Boolean)
+			.join(' '),
+	};
+}
+
+/** Status, codes and Cloudflare's own words: "HTTP 401, code 1000: Invalid API Token". */
+export function wordsOf({ status, codes, text }: Refusal): string {
+	const numbers = [`HTTP ${status}`, ...codes.map((code) => `code ${code}`)].join(', ');
+	return text ? `${numbers}: ${text}` : numbers;
+}
+
+/** Statuses that do not tell whether the service acted. */
+function isUnknown(status: number): boolean {
+	return status === 408 || status >= 500 || (status >= 300 && status < 400);
+}
+
+function howToGoOn({ status, codes, retryAfter }: Refusal, effect: Effect): string {
+	const has = (...known: number[]) => codes.some((code) => known.includes(code));
+	if (has(9106)) return 'The request had no credentials. Fill in the credential and save it again.';
+	if (status === 400 && codes.some((code) => code === 6003 || (code >= 6100 && code <= 6111))) {
+		return 'The credential has not the form that Cloudflare expects. Paste the API token (or the email and the Global API key) again, and look whether Authentication names the right one.';
+	}
+	if (status === 403 || has(9109, 10000)) {
+		return `The credential is not valid for this account or lacks a permission: it needs ${effect === 'read' ? READ_PERMISSION : WRITE_PERMISSION}. Check the token's permissions and account in the Cloudflare dashboard, and 'Account' in the node.`;
+	}
+	if (status === 401) return 'Cloudflare does not know this credential. Test it and save it again.';
+	if (status === 429) {
+		const wait = retryAfter === undefined ? 'five minutes' : `${retryAfter} seconds`;
+		return `The rate limit of Cloudflare is used up. Nothing was done. Wait ${wait} before running again; until then Cloudflare refuses every request of this user.`;
+	}
+	if (status >= 300 && status < 400) {
+		return `The answer points to another address, which is not followed because the credential would go along. Check 'Base URL' of the credential.${unknownOutcome(effect)}`;
+	}
+	if (isUnknown(status)) return `The service is not well at the moment.${unknownOutcome(effect)}`;
+	if (status === 404) {
+		return "It was not found in this account. Check the name or ID, and 'Account': Get Many lists what there is.";
+	}
+	if (status === 409) {
+		return 'It does not go together with what is there already. Look at it with Get Many, and change the parameters.';
+	}
+	return "Correct what Cloudflare's answer names and run again.";
+}
+
+function unknownOutcome(effect: Effect): string {
+	return effect === 'create'
+		? ' It is not known whether the order was carried out, and it was not sent again. Look with Get Many before you run it again.'
+		: ' Running it again does no harm.';
+}
+
+/** Puts a connection that gave no answer into words. */
+export function describeNoAnswer(
+	{ reason, mayHaveArrived }: NoAnswer,
+	host: string,
+	{ action, effect, item }: Subject,
+): Message {
+	return {
+		message: `${action}${ofItem(item)} got no answer from ${host}: ${reason}`,
+		description: mayHaveArrived
+			? `The connection to Cloudflare did not hold.${unknownOutcome(effect)}`
+			: "Nothing was sent. Check the network of the n8n server, and 'Base URL' of the credential.",
+	};
+}
+
+/** Puts a success that cannot be used (not what the API documents) into words. */
+export function describeUnreadable(
+	status: number,
+	expected: string,
+	{ action, effect, item }: Subject,
+): Message {
+	return {
+		message: `${action}${ofItem(item)} got an answer that cannot be read (HTTP ${status}): it is not ${expected}`,
+		description: `Check 'Base URL' of the credential: something else than Cloudflare's API may have answered.${unknownOutcome(effect)}`,
+	};
+}
+
+/** Puts a listing whose cursor comes back into words. */
+export function describeEndless(cursor: number, { action, item }: Subject): Message {
+	return {
+		message: `${action}${ofItem(item)} was stopped: the listing gave the cursor ${cursor} twice and would never end`,
+		description: "Run again; if it comes back, report it to Cloudflare's support.",
+	};
+}
+
+function ofItem(item: number | undefined): string {
+	return item === undefined ? '' : ` for item ${item}`;
+}
+
+/**
+ * A refusal of the service, as n8n shows it.
+ *
+ * The answer's body is not handed to n8n, which would store it: it may echo what was sent.
+ *
+ * @param status the HTTP status, when there was an answer
+ */
+export function apiError(
+	node: INode,
+	{ message, description }: Message,
+	{ status, item }: { status?: number; item?: number },
+): NodeApiError {
+	const error = new NodeApiError(node, {} as JsonObject, {
+		message,
+		description,
+		httpCode: status === undefined ? undefined : String(status),
+		itemIndex: item,
+	});
+	return withMessage(error, message);
+}
+
+/** What the node itself has to say, as n8n shows it. */
+export function operationError(
+	node: INode,
+	message: string,
+	options: { description?: string; itemIndex?: number },
+): NodeOperationError {
+	return withMessage(new NodeOperationError(node, message, options), message);
+}
+
+/** n8n replaces a message that has an errno name anywhere in it ("preexisting" has EEXIST): put ours back. */
+function withMessage<E extends Error>(error: E, message: string): E {
+	error.message = message;
+	return error;
+}
+
+/** The JSON of an item that stands for one that did not succeed, in the form n8n's error output knows. */
+export function errorItem(error: Error): IDataObject {
+	const { description } = error as { description?: string | null };
+	return { error: error.message, ...(description && { details: description }) };
+}

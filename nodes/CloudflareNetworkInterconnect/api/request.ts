@@ -1,0 +1,122 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+
+import type { Path, Query } from '../types';
+
+/** The n8n contexts that requests are made from. */
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** One request, not yet encoded. */
+export interface Request {
+	method: IHttpRequestMethods;
+	path: Path;
+	query?: Query;
+	body?: IDataObject;
+	/** The media type asked for. */
+	accept: string;
+	/** Milliseconds until the request is given up. */
+	timeout: number;
+}
+
+/** What came back, whatever its status; the body as it was on the wire. */
+export interface Answer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+/** No complete answer came: the service may or may not have acted on the request. */
+export class NoAnswer extends Error {
+	/** @param reason what happened to the connection, in words */
+	constructor(
+		readonly reason: string,
+		/** False when the request cannot have reached the service. */
+		readonly mayHaveArrived: boolean,
+	) {
+		super(reason);
+	}
+}
+
+/**
+ * Builds the address of a request. The only place where path segments and query values are encoded.
+ *
+ * @throws Error when a segment is empty, `.` or `..`, which would name another resource
+ */
+export function addressOf(baseUrl: string, path: Path, query: Query = {}): string {
+	if (path.some((segment) => ['', '.', '..'].includes(segment))) {
+		throw new Error('A segment of the path is empty, a dot or two dots');
+	}
+	const parameters = Object.entries(query).flatMap(([name, value]) =>
+		value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+	);
+	const address = [baseUrl, ...path.map(encodeURIComponent)].join('/');
+	return parameters.length > 0 ? `${address}?${parameters.join('&')}` : address;
+}
+
+/**
+ * Sends one request, once, through n8n's request helper: the package's only door to the network.
+ *
+ * Statuses are not thrown (n8n repeats a thrown 401, whatever the method) and redirects not
+ * followed (n8n would take the credentials along to another host).
+ *
+ * @throws NoAnswer when the connection gives no complete answer
+ */
+export async function send(
+	ctx: RequestContext,
+	credentialType: string,
+	baseUrl: string,
+	{ method, path, query, body, accept, timeout }: Request,
+): Promise<Answer> {
+	const url = addressOf(baseUrl, path, query);
+	try {
+		const {
+			statusCode,
+			headers,
+			body: bytes,
+		} = await ctx.helpers.httpRequestWithAuthentication.call(ctx, credentialType, {
+			method,
+			url,
+			body,
+			headers: { Accept: accept },
+			// Bytes, because n8n hands JSON that it can't parse on as text, without a word.
+			encoding: 'arraybuffer',
+			timeout,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		});
+		return { status: statusCode, headers, body: Buffer.from(bytes || '') };
+	} catch (error) {
+		throw noAnswerOf(error, timeout);
+	}
+}
+
+/** Errno names of a connection that never stood: nothing was sent over it. */
+const NEVER_CONNECTED: Record<string, string> = {
+	ECONNREFUSED: 'the connection was refused',
+	ENOTFOUND: 'its host name is not known',
+	EAI_AGAIN: 'its host name could not be looked up',
+	EHOSTUNREACH: 'its host cannot be reached',
+	ENETUNREACH: 'its network cannot be reached',
+};
+
+/**
+ * Puts what n8n's request helpers throw for a connection into words.
+ *
+ * @param timeout milliseconds that the request had
+ */
+export function noAnswerOf(error: unknown, timeout: number): NoAnswer {
+	const { cause, code: ownCode } = error as { cause?: { code?: string }; code?: string };
+	const code = cause?.code ?? ownCode ?? '';
+	const neverConnected = NEVER_CONNECTED[code];
+	if (neverConnected) return new NoAnswer(neverConnected, false);
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+		return new NoAnswer(`no answer came within ${timeout} ms`, true);
+	}
+	return new NoAnswer('the connection was lost before the answer was complete', true);
+}

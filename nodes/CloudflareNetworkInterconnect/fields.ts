@@ -1,0 +1,107 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The account that an operation works in: every operation has it. */
+export const accountField: INodeProperties = {
+	displayName: 'Account',
+	name: 'accountId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description:
+		'The Cloudflare account to work in. Leave empty to use the account of the credential.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchAccounts', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^\\s*([0-9a-fA-F]{32})?\\s*$',
+						errorMessage: 'An account ID has 32 hexadecimal characters',
+					},
+				},
+			],
+		},
+	],
+};
+
+/** An existing interconnect, by the name that Cloudflare gave it. */
+export const interconnectField: INodeProperties = {
+	displayName: 'Interconnect',
+	name: 'interconnectName',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The interconnect, known by the name that Cloudflare gave it',
+	typeOptions: { loadOptionsDependsOn: ['accountId.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchInterconnects', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. cni-ams01-0042',
+		},
+	],
+};
+
+/** "Return All" and "Limit", the same for every listing. */
+export const listingFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		displayOptions: { show: { returnAll: [false] } },
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+/** The options that every operation has. */
+export const commonOptions: INodeProperties[] = [
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 30000,
+		description: 'How long to wait for the answer to one request, in milliseconds',
+	},
+];
+
+/**
+ * The "Options" collection of an operation.
+ *
+ * @param own what this operation has beside the common ones
+ */
+export function optionsField(own: INodeProperties[] = []): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...own, ...commonOptions].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}

@@ -1,0 +1,138 @@
+import { optionsField } from '../../fields';
+import type { Bandwidth, DirectOrder, GcpPartnerOrder, Operation } from '../../types';
+
+const bandwidths: Bandwidth[] = [
+	'50M',
+	'100M',
+	'200M',
+	'300M',
+	'400M',
+	'500M',
+	'1G',
+	'2G',
+	'5G',
+	'10G',
+	'20G',
+	'50G',
+];
+
+const bandwidthName = (value: Bandwidth) => value.replace('M', ' Mbps').replace('G', ' Gbps');
+
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create interconnect',
+	description: 'Order a direct port in a data centre or a Google Cloud partner attachment',
+	effect: 'create',
+	fields: [
+		{
+			displayName:
+				'This places an order with Cloudflare that cannot be undone. A direct port needs a cross-connect in the data centre, which takes days to weeks; both types may be charged to your contract.',
+			name: 'createNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Type',
+			name: 'type',
+			type: 'options',
+			default: 'direct',
+			options: [
+				{
+					name: 'Direct Port',
+					value: 'direct',
+					description: "A physical port at one of Cloudflare's data centre facilities",
+				},
+				{
+					name: 'Google Cloud Partner',
+					value: 'gcp_partner',
+					description: 'A partner VLAN attachment made in Google Cloud',
+				},
+			],
+			description: 'The kind of interconnect to order',
+		},
+		{
+			displayName: 'Slot',
+			name: 'slotId',
+			type: 'resourceLocator',
+			required: true,
+			default: { mode: 'list', value: '' },
+			displayOptions: { show: { type: ['direct'] } },
+			description: 'The free slot to order the port on. The list shows slots that nobody occupies.',
+			typeOptions: { loadOptionsDependsOn: ['accountId.value'] },
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchFreeSlots', searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+					validation: [
+						{
+							type: 'regex',
+							properties: {
+								regex: '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$',
+								errorMessage: 'A slot ID is a UUID',
+							},
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Speed',
+			name: 'speed',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 10G',
+			displayOptions: { show: { type: ['direct'] } },
+			description: 'The speed of the port. Leave empty to order the speed of the slot.',
+		},
+		{
+			displayName: 'Bandwidth',
+			name: 'bandwidth',
+			type: 'options',
+			default: '50M',
+			displayOptions: { show: { type: ['gcp_partner'] } },
+			// By size: the alphabet would put 50G beside 50M.
+			options: bandwidths.map((value) => ({ name: bandwidthName(value), value })),
+			description:
+				'The bandwidth to order: the same as that of the VLAN attachment in Google Cloud',
+		},
+		{
+			displayName: 'Pairing Key',
+			name: 'pairingKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000/us-central1/1',
+			displayOptions: { show: { type: ['gcp_partner'] } },
+			description: 'The one-time key that Google Cloud shows for the VLAN attachment',
+			hint: 'Use an expression: what is typed here is in the workflow when it is exported or shared',
+		},
+		optionsField(),
+	],
+	prepare({ account, api, params }) {
+		const body: DirectOrder | GcpPartnerOrder =
+			params.option('type') === 'direct'
+				? {
+						account,
+						type: 'direct',
+						slot_id: params.uuid('slotId'),
+						...(params.text('speed') && { speed: params.text('speed') }),
+					}
+				: {
+						account,
+						type: 'gcp_partner',
+						bandwidth: params.option('bandwidth') as Bandwidth,
+						pairing_key: params.requiredText('pairingKey'),
+					};
+		return async () => [{ json: await api.post(['cni', 'interconnects'], { ...body }) }];
+	},
+};

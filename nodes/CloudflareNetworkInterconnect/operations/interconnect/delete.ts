@@ -1,0 +1,28 @@
+import { interconnectField, optionsField } from '../../fields';
+import type { Operation } from '../../types';
+
+export const del: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete interconnect',
+	description: 'Give an interconnect back to Cloudflare and end its connection for good',
+	effect: 'delete',
+	fields: [
+		{
+			displayName:
+				'This ends the interconnect and all traffic over it, and frees its port. It cannot be undone: a new order takes days to weeks.',
+			name: 'deleteNotice',
+			type: 'notice',
+			default: '',
+		},
+		interconnectField,
+		optionsField(),
+	],
+	prepare({ api, params }) {
+		const name = params.segment('interconnectName');
+		return async () => {
+			await api.delete(['cni', 'interconnects', name]);
+			return [{ json: { deleted: true, name } }];
+		};
+	},
+};

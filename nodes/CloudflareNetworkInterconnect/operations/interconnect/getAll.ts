@@ -1,0 +1,51 @@
+import { listingFields, optionsField } from '../../fields';
+import type { Operation } from '../../types';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many interconnects',
+	description: 'Retrieve the interconnects of the account, one output item each',
+	effect: 'read',
+	fields: [
+		...listingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Site',
+					name: 'site',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. AMS01',
+					description: 'Only interconnects at this Cloudflare site, by its exact name',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					default: 'direct',
+					options: [
+						{ name: 'Direct Port', value: 'direct' },
+						{ name: 'Google Cloud Partner', value: 'gcp_partner' },
+					],
+					description: 'Only interconnects of this type',
+				},
+			],
+		},
+		optionsField(),
+	],
+	prepare({ api, params }) {
+		const limit = params.flag('returnAll') ? undefined : params.count('limit');
+		const query = {
+			site: params.text('filters.site') || undefined,
+			type: params.value('filters.type') ? params.option('filters.type') : undefined,
+		};
+		return async () =>
+			(await api.getAll(['cni', 'interconnects'], query, limit)).map((json) => ({ json }));
+	},
+};

@@ -1,0 +1,115 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { operationError } from './api';
+import type { Params } from './types';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads the parameters of one item.
+ *
+ * @param fields the fields that the parameters belong to: labels and options are taken from them
+ */
+export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item: number): Params {
+	const field = (name: string) => fieldOf(fields, name.split('.'));
+	const label = (name: string) => field(name)?.displayName ?? name;
+
+	const refusal = (name: string, rule: string, howToGoOn?: string) =>
+		operationError(ctx.getNode(), `'${label(name)}' of item ${item} ${rule}`, {
+			itemIndex: item,
+			description:
+				howToGoOn ?? 'Nothing was sent for this item. Correct the parameter and run again.',
+		});
+
+	const value = (name: string) => unwrapped(ctx.getNodeParameter(name, item, ''));
+
+	const text = (name: string) => {
+		const raw = value(name) ?? '';
+		if (typeof raw === 'number') return String(raw);
+		if (typeof raw !== 'string') throw refusal(name, `has to be a text, not ${kindOf(raw)}`);
+		const trimmed = raw.trim();
+		// A lone surrogate can be neither encoded in an address nor sent as UTF-8.
+		if (/\p{Surrogate}/u.test(trimmed)) throw refusal(name, 'has a broken character in it');
+		return trimmed;
+	};
+
+	const requiredText = (name: string) => {
+		const entered = text(name);
+		if (entered === '') throw refusal(name, 'is empty');
+		return entered;
+	};
+
+	return {
+		value,
+		text,
+		requiredText,
+		refusal,
+		segment(name) {
+			const entered = requiredText(name);
+			// Whatever the encoding, an address with such a segment is folded to its parent.
+			if (entered === '.' || entered === '..') throw refusal(name, `can't be '${entered}'`);
+			return entered;
+		},
+		uuid(name) {
+			const entered = requiredText(name);
+			if (!UUID.test(entered)) {
+				throw refusal(
+					name,
+					`has to be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not '${shortened(entered)}'`,
+				);
+			}
+			return entered;
+		},
+		option(name) {
+			const entered = requiredText(name);
+			const offered = (field(name)?.options ?? []).flatMap((option) =>
+				'value' in option ? [String(option.value)] : [],
+			);
+			if (!offered.includes(entered)) {
+				throw refusal(name, `has to be one of ${offered.join(', ')}, not '${shortened(entered)}'`);
+			}
+			return entered;
+		},
+		count(name, fallback) {
+			const entered = text(name);
+			if (entered === '' && fallback !== undefined) return fallback;
+			const number = Number(entered);
+			if (!Number.isSafeInteger(number) || number < 1) {
+				throw refusal(name, `has to be a whole number of 1 or more, not '${shortened(entered)}'`);
+			}
+			return number;
+		},
+		flag(name) {
+			const entered = value(name);
+			if (entered === true || entered === 'true') return true;
+			if (entered === false || entered === 'false' || entered === '') return false;
+			throw refusal(name, 'has to be true or false');
+		},
+	};
+}
+
+/** Finds a field by its path through collections and fixed collections. */
+function fieldOf(
+	fields: INodeProperties[],
+	[name, ...rest]: string[],
+): INodeProperties | undefined {
+	const found = fields.find((field) => field.name === name);
+	if (!found || rest.length === 0) return found;
+	const inner = (found.options ?? []) as INodeProperties[];
+	return fieldOf(inner, rest);
+}
+
+function unwrapped(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
+		? value.value
+		: value;
+}
+
+function kindOf(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function shortened(text: string): string {
+	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

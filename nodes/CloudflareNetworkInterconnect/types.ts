@@ -1,0 +1,158 @@
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+
+/**
+ * What an operation does at Cloudflare: decides in one place whether a request may be repeated and
+ * what a refusal or a lost answer means.
+ */
+export type Effect = 'read' | 'replace' | 'delete' | 'create';
+
+/** One operation of the node; each stands in a file of its own below `operations/`. */
+export interface Operation {
+	/** Stored in saved workflows: never changes. */
+	value: string;
+	name: string;
+	/** All that an AI model reads of an operation, and what messages call it. */
+	action: string;
+	description: string;
+	effect: Effect;
+	/** The operation's parameters without resource and operation conditions; the table adds those. */
+	fields: INodeProperties[];
+	/**
+	 * Reads and checks one item's parameters and makes no request, so that the input of every item is
+	 * known to be good before the first request leaves.
+	 *
+	 * @returns what to do for the item
+	 * @throws NodeOperationError that names the parameter's label and the item
+	 */
+	prepare(call: Call): () => Promise<Result[]>;
+}
+
+/** A resource of the node with all its operations; the first one is the default. */
+export interface Resource {
+	/** Stored in saved workflows: never changes. */
+	value: string;
+	name: string;
+	description: string;
+	operations: [Operation, ...Operation[]];
+}
+
+/** What an operation works with: one item's parameters and the API in this item's account. */
+export interface Call {
+	/** The account of this item, 32 hexadecimal characters. */
+	account: string;
+	params: Params;
+	api: Api;
+	/** Stores bytes as n8n binary data. */
+	binary(data: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** One output item; the runner links it to its input item. */
+export interface Result {
+	json: IDataObject;
+	binary?: Record<string, IBinaryData>;
+}
+
+/**
+ * The parameters of one item. Names are paths as n8n's (`options.customerName`); locators are
+ * unwrapped, texts trimmed. Every method throws a NodeOperationError with the parameter's label and
+ * the item when the value does not do.
+ */
+export interface Params {
+	/** The value as n8n resolved it; undefined when the parameter is absent. */
+	value(name: string): unknown;
+	/** A text; empty when nothing was entered. */
+	text(name: string): string;
+	/** A text that is not empty. */
+	requiredText(name: string): string;
+	/** A text that can be one segment of a path: not empty, not `.` or `..`. */
+	segment(name: string): string;
+	uuid(name: string): string;
+	/** One of the values that the options parameter offers. */
+	option(name: string): string;
+	/** A whole number, 1 or more; `fallback` stands in for a parameter that is absent or empty. */
+	count(name: string, fallback?: number): number;
+	flag(name: string): boolean;
+	/**
+	 * A refusal of this parameter's value.
+	 *
+	 * @param rule what the value has to be, as the rest of a sentence: "has to be …", "is empty"
+	 */
+	refusal(name: string, rule: string, howToGoOn?: string): Error;
+}
+
+/** Segments of a path; each is encoded when the address is built. */
+export type Path = string[];
+
+/** Query parameters; undefined ones are left out. */
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** The API as one item sees it: below `/accounts/{account}`, refusals thrown as NodeApiError. */
+export interface Api {
+	get(path: Path, query?: Query): Promise<IDataObject>;
+	getBytes(path: Path, mimeType: string, query?: Query): Promise<Buffer>;
+	/** One page of a listing, from the cursor in the query. */
+	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
+	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */
+	getAll(path: Path, query: Query, limit?: number): Promise<IDataObject[]>;
+	post(path: Path, body: IDataObject): Promise<IDataObject>;
+	delete(path: Path): Promise<void>;
+}
+
+/** What `POST /interconnects` takes for a port in a data centre. */
+export interface DirectOrder {
+	account: string;
+	type: 'direct';
+	slot_id: string;
+	speed?: string;
+}
+
+/** What `POST /interconnects` takes for a Google Cloud partner attachment. */
+export interface GcpPartnerOrder {
+	account: string;
+	type: 'gcp_partner';
+	bandwidth: Bandwidth;
+	pairing_key: string;
+}
+
+/** The bandwidths of a Google Cloud partner attachment, in bits per second. */
+export type Bandwidth =
+	'50M' | '100M' | '200M' | '300M' | '400M' | '500M' | '1G' | '2G' | '5G' | '10G' | '20G' | '50G';
+
+interface Facility {
+	name: string;
+	address: string[];
+}
+
+/** An interconnect as the pickers read it: what older answers of the service lack is optional. */
+export interface Interconnect {
+	account: string;
+	name: string;
+	type: string;
+	/** Direct ports only. */
+	facility?: Facility;
+	site?: string;
+	slot_id?: string;
+	/** Google Cloud partner attachments only. */
+	region?: string;
+	speed?: string;
+	virtual_port_reservation_id?: string;
+	ccr_device_name?: string | null;
+	owner?: string;
+}
+
+/** A port in a data centre that an interconnect can be ordered on. */
+export interface Slot {
+	id: string;
+	facility: Facility;
+	occupied: boolean;
+	site: string;
+	speed: string;
+	account?: string;
+	ccr_device_name?: string | null;
+}
+
+/** A page of a CNI listing; it is the last one where `next` is null or missing. */
+export interface Page<Item> {
+	items: Item[];
+	next?: number | null;
+}
