@@ -1,0 +1,56 @@
+/** An answer that is not a success, thrown by whatever refuses and sent by the server as it stands. */
+export class Refusal extends Error {
+	readonly status: number;
+	readonly body: unknown;
+	readonly headers: Record<string, string>;
+
+	constructor(
+		status: number,
+		message: string,
+		body: unknown,
+		headers: Record<string, string> = {},
+	) {
+		super(message);
+		this.status = status;
+		this.body = body;
+		this.headers = headers;
+	}
+}
+
+/** One entry of `errors` in the v4 envelope. */
+export interface EnvelopeError {
+	code: number;
+	message: string;
+	error_chain?: EnvelopeError[];
+}
+
+/** The v4 envelope of a refusal, as the gateway in front of every Cloudflare service sends it. */
+export function refusalEnvelope(...errors: EnvelopeError[]) {
+	return { success: false, errors, messages: [], result: null };
+}
+
+/** A refusal by the gateway: authentication, permission, rate limit, unknown route. */
+export function gatewayRefusal(status: number, ...errors: EnvelopeError[]): Refusal {
+	return new Refusal(status, errors[0]?.message ?? '', refusalEnvelope(...errors));
+}
+
+/**
+ * A refusal by the CNI service itself. Cloudflare documents its statuses (400, 404, 409) but not its body: this
+ * plain form is the emulator's own. Tests order other bodies through faults.
+ */
+export function serviceRefusal(status: 400 | 404 | 409, text: string): Refusal {
+	return new Refusal(status, text, { error: text });
+}
+
+/** The gateway's answer to a path that it cannot map: an unknown route or a malformed account identifier. */
+export function unroutable(url: string): Refusal {
+	const path = url.replace(/\?.*$/s, '');
+	return gatewayRefusal(
+		400,
+		{
+			code: 7003,
+			message: `Could not route to ${path}, perhaps your object identifier is invalid?`,
+		},
+		{ code: 7000, message: 'No route for that URI' },
+	);
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import { BlockList } from 'node:net';
+import { readInterconnects, writeInterconnects } from '../auth.mts';
+import { listPage, type PageQuery } from '../listing.mts';
+import { serviceRefusal } from '../refusals.mts';
+import { bodies, params, queries, type CreateCni, type UpdateCni } from '../shapes.mts';
+import { isDirect, type State, type StoredCni } from '../state.mts';
+
+interface Params {
+	account_id: string;
+	cni: string;
+}
+
+/** Whether two texts of the form `A.B.C.D/N` lie in the same network. */
+function sharePrefix(one: string, other: string): boolean {
+	const [address = '', length] = one.split('/');
+	const [otherAddress = '', otherLength] = other.split('/');
+	const network = new BlockList();
+	network.addSubnet(address, Number(length));
+	return length === otherLength && network.check(otherAddress);
+}
+
+/** `/accounts/{account_id}/cni/cnis` */
+export function cniRoutes(app: FastifyInstance, state: State): void {
+	const read = { anyOf: readInterconnects };
+	const write = { anyOf: writeInterconnects };
+
+	const find = ({ account_id, cni }: Params): StoredCni => {
+		const stored = state.cnis.get(cni);
+		if (stored?.cni.account === account_id) return stored;
+		throw serviceRefusal(404, `There is no CNI ${cni}`);
+	};
+
+	const check = (accountId: string, body: CreateCni | UpdateCni, self?: StoredCni): void => {
+		if (body.account !== accountId) {
+			throw serviceRefusal(400, 'The account in the body is not the account in the path');
+		}
+		const interconnect = state.interconnects.get(body.interconnect)?.interconnect;
+		if (interconnect?.account !== accountId) {
+			throw serviceRefusal(400, `There is no interconnect named "${body.interconnect}"`);
+		}
+		const { conduit_name: conduitName } = body.magic;
+		const taken = [...state.cnis.values()].some(
+			(other) =>
+				other !== self &&
+				other.cni.account === accountId &&
+				other.cni.magic.conduit_name === conduitName,
+		);
+		if (taken) throw serviceRefusal(409, `There is a CNI with conduit name "${conduitName}"`);
+	};
+
+	app.post<{ Params: Params; Body: CreateCni }>(
+		'/cnis',
+		{ config: write, schema: { params: params.account, body: bodies.createCni } },
+		async ({ params: { account_id: account }, body }) => {
+			check(account, body);
+			const { cni, tunnelId } = state.addCni({
+				...body,
+				...(body.bgp && { bgp_mode: 'dynamic_route_exchange' }),
+			});
+			state.orders.push({
+				kind: 'cni',
+				account,
+				id: cni.id,
+				interconnect: cni.interconnect,
+				conduitName: cni.magic.conduit_name,
+				tunnelId,
+				time: Date.now(),
+			});
+			return cni;
+		},
+	);
+
+	app.get<{ Params: Params; Querystring: PageQuery & { slot?: string; tunnel_id?: string } }>(
+		'/cnis',
+		{ config: read, schema: { params: params.account, querystring: queries.cnis } },
+		async ({ params: { account_id }, query }) => {
+			const slotOf = (name: string) => {
+				const interconnect = state.interconnects.get(name)?.interconnect;
+				return interconnect && isDirect(interconnect) ? interconnect.slot_id : undefined;
+			};
+			const entries = [...state.cnis.values()].filter(
+				({ cni, tunnelId }) =>
+					cni.account === account_id &&
+					(query.slot === undefined || slotOf(cni.interconnect) === query.slot) &&
+					(query.tunnel_id === undefined || tunnelId === query.tunnel_id),
+			);
+			return listPage(entries, query, state.options.pageSize, ({ cni }) => cni);
+		},
+	);
+
+	app.get<{ Params: Params }>(
+		'/cnis/:cni',
+		{ config: read, schema: { params: params.cni } },
+		async ({ params }) => find(params).cni,
+	);
+
+	app.put<{ Params: Params; Body: UpdateCni }>(
+		'/cnis/:cni',
+		{ config: write, schema: { params: params.cni, body: bodies.updateCni } },
+		async ({ params, body }) => {
+			const stored = find(params);
+			if (body.id !== params.cni) {
+				throw serviceRefusal(400, 'The id in the body is not the id in the path');
+			}
+			check(params.account_id, body, stored);
+			if (!sharePrefix(body.cust_ip, body.p2p_ip)) {
+				throw serviceRefusal(400, 'cust_ip and p2p_ip are not in the same prefix');
+			}
+			stored.cni = body;
+			return stored.cni;
+		},
+	);
+
+	app.delete<{ Params: Params }>(
+		'/cnis/:cni',
+		{ config: write, schema: { params: params.cni } },
+		async ({ params }, reply) => {
+			state.cnis.delete(find(params).cni.id);
+			return reply.code(204).send();
+		},
+	);
+}

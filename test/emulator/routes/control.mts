@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import type { Fault } from '../faults.mts';
+import { bodies, faultBody, type InterconnectStatus } from '../shapes.mts';
+import type { Emulation } from '../server.mts';
+
+/** `/emulator`: what tests do in their own process, for people and for other processes. No credentials. */
+export function controlRoutes(app: FastifyInstance, { state, faults, reset }: Emulation): void {
+	app.get('/requests', async () => state.requests);
+
+	app.get('/orders', async () => state.orders);
+
+	app.post<{ Body: Fault }>('/faults', { schema: { body: faultBody } }, async ({ body }, reply) => {
+		try {
+			faults.add(body);
+		} catch (error) {
+			return reply.code(400).send({ error: (error as Error).message });
+		}
+		return reply.code(204).send();
+	});
+
+	app.post('/reset', async (_request, reply) => {
+		reset();
+		return reply.code(204).send();
+	});
+
+	app.put<{ Params: { name: string }; Body: InterconnectStatus }>(
+		'/interconnects/:name/status',
+		{ schema: { body: bodies.status } },
+		async ({ params, body }, reply) => {
+			if (!state.interconnects.has(params.name)) {
+				return reply.code(404).send({ error: `There is no interconnect named "${params.name}"` });
+			}
+			state.setStatus(params.name, body);
+			return reply.code(204).send();
+		},
+	);
+}

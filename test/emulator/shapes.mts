@@ -1,0 +1,183 @@
+import type {
+	CNICreateParams,
+	CNIGetResponse,
+	CNIUpdateParams,
+} from 'cloudflare/resources/network-interconnects/cnis';
+import type {
+	InterconnectCreateParams,
+	InterconnectGetResponse,
+	InterconnectStatusResponse,
+} from 'cloudflare/resources/network-interconnects/interconnects';
+import type { SettingUpdateParams } from 'cloudflare/resources/network-interconnects/settings';
+import type { SlotGetResponse } from 'cloudflare/resources/network-interconnects/slots';
+
+/** Where Cloudflare's API begins on its host. */
+export const basePath = '/client/v4';
+
+export type DirectInterconnect = InterconnectGetResponse.NscInterconnectPhysicalBody;
+export type GcpPartnerInterconnect = InterconnectGetResponse.NscInterconnectGcpPartnerBody;
+export type Interconnect = DirectInterconnect | GcpPartnerInterconnect;
+export type InterconnectStatus = InterconnectStatusResponse;
+export type Bandwidth = NonNullable<GcpPartnerInterconnect['speed']>;
+export type Cni = CNIGetResponse;
+export type Slot = SlotGetResponse;
+
+type Body<Params> = Omit<Params, 'account_id'>;
+export type CreateDirect = Body<InterconnectCreateParams.NscInterconnectCreatePhysicalBody> & {
+	type: 'direct';
+};
+export type CreateGcpPartner =
+	Body<InterconnectCreateParams.NscInterconnectCreateGcpPartnerBody> & { type: 'gcp_partner' };
+export type CreateCni = Body<CNICreateParams>;
+export type UpdateCni = Body<CNIUpdateParams>;
+export type UpdateSettings = Body<SettingUpdateParams>;
+
+export const bandwidths: readonly Bandwidth[] = [
+	'50M',
+	'100M',
+	'200M',
+	'300M',
+	'400M',
+	'500M',
+	'1G',
+	'2G',
+	'5G',
+	'10G',
+	'20G',
+	'50G',
+];
+
+/** Speeds of direct ports. */
+export const portSpeeds = ['10G', '100G'] as const;
+
+const object = <T extends Record<string, object>>(properties: T, optional: (keyof T)[] = []) => ({
+	type: 'object',
+	additionalProperties: false,
+	required: Object.keys(properties).filter((name) => !optional.includes(name)),
+	properties,
+});
+
+const text = { type: 'string', minLength: 1 };
+const uuid = { type: 'string', format: 'uuid' };
+const account = { type: 'string', pattern: '^[0-9a-f]{32}$' };
+const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const prefix = { type: 'string', pattern: `^${octet}(\\.${octet}){3}/(3[0-2]|[12]?[0-9])$` };
+const asn = { type: 'integer', minimum: 1, maximum: 4_294_967_295 };
+
+const magic = object({
+	conduit_name: text,
+	description: { type: 'string' },
+	mtu: { type: 'integer', minimum: 1, maximum: 1500 },
+});
+const bgp = object(
+	{
+		customer_asn: asn,
+		extra_prefixes: { type: 'array', items: prefix },
+		// Printable ASCII but for the quotation mark and the question mark.
+		md5_key: { type: ['string', 'null'], pattern: '^[ !#->@-~]+$' },
+	},
+	['md5_key'],
+);
+
+/** Path parameters, by name. */
+export const params = {
+	account: object({ account_id: account }),
+	interconnect: object({ account_id: account, icon: text }),
+	cni: object({ account_id: account, cni: uuid }),
+	slot: object({ account_id: account, slot: uuid }),
+};
+
+const allOptional = (properties: Record<string, object>) =>
+	object(properties, Object.keys(properties));
+const page = {
+	cursor: { type: 'integer', minimum: 0 },
+	limit: { type: 'integer', minimum: 1, maximum: 1000 },
+};
+
+/** Query parameters. What is not named is refused. */
+export const queries = {
+	none: allOptional({}),
+	accounts: allOptional({
+		direction: { enum: ['asc', 'desc'] },
+		name: text,
+		page: { type: 'integer', minimum: 1 },
+		per_page: { type: 'integer', minimum: 5, maximum: 50 },
+	}),
+	cnis: allOptional({ ...page, slot: uuid, tunnel_id: text }),
+	interconnects: allOptional({ ...page, site: text, type: { enum: ['direct', 'gcp_partner'] } }),
+	loa: allOptional({ name: { ...text, maxLength: 200 } }),
+	slots: allOptional({
+		...page,
+		address_contains: text,
+		occupied: { type: 'boolean' },
+		site: text,
+		speed: text,
+	}),
+};
+
+/** Request bodies. */
+export const bodies = {
+	createInterconnect: {
+		type: 'object',
+		required: ['type'],
+		discriminator: { propertyName: 'type' },
+		oneOf: [
+			object(
+				{
+					account,
+					slot_id: uuid,
+					speed: { type: ['string', 'null'] },
+					type: { const: 'direct' },
+				},
+				['speed'],
+			),
+			object({
+				account,
+				bandwidth: { enum: bandwidths },
+				pairing_key: text,
+				type: { const: 'gcp_partner' },
+			}),
+		],
+	},
+	createCni: object({ account, interconnect: text, magic, bgp }, ['bgp']),
+	updateCni: object(
+		{
+			id: uuid,
+			account,
+			interconnect: text,
+			cust_ip: prefix,
+			p2p_ip: prefix,
+			magic,
+			bgp,
+			bgp_mode: { enum: ['dynamic_route_exchange', 'advertise_only'] },
+		},
+		['bgp', 'bgp_mode'],
+	),
+	updateSettings: object({ default_asn: { ...asn, type: ['integer', 'null'] } }, ['default_asn']),
+	status: {
+		type: 'object',
+		required: ['state'],
+		discriminator: { propertyName: 'state' },
+		oneOf: [
+			...['Pending', 'Healthy'].map((state) => object({ state: { const: state } })),
+			...['Down', 'Unhealthy'].map((state) =>
+				object({ state: { const: state }, reason: { type: ['string', 'null'] } }, ['reason']),
+			),
+		],
+	},
+};
+
+/** A fault ordered over HTTP, see `Fault` in faults.mts. */
+export const faultBody = allOptional({
+	method: text,
+	path: { type: 'string' },
+	skip: { type: 'integer', minimum: 0 },
+	times: { type: 'integer', minimum: 1 },
+	when: { enum: ['before', 'after'] },
+	delay: { type: 'integer', minimum: 0 },
+	drop: { const: true },
+	truncate: { const: true },
+	status: { type: 'integer', minimum: 200, maximum: 599 },
+	headers: { type: 'object', additionalProperties: { type: 'string' } },
+	body: {},
+});

@@ -1,0 +1,186 @@
+import { accounts, type Account } from './accounts.mts';
+import { slotInventory, uuidOf } from './inventory.mts';
+import type { Order, RequestRecord } from './records.mts';
+import type {
+	Bandwidth,
+	Cni,
+	DirectInterconnect,
+	GcpPartnerInterconnect,
+	Interconnect,
+	InterconnectStatus,
+	Slot,
+} from './shapes.mts';
+
+/** How the emulated service behaves. */
+export interface ServiceOptions {
+	/**
+	 * `current`: the members of the official SDK's types. `documented`: the older form of Cloudflare's documentation
+	 * page, without `virtual_port_reservation_id`, `ccr_device_name` and `owner`, and no `speed` for Google.
+	 */
+	answers: 'current' | 'documented';
+	/** Objects in a page of a listing where the request has no `limit`. */
+	pageSize: number;
+	/** Milliseconds from an order until the interconnect goes from Pending to Healthy. */
+	healthyAfter: number;
+}
+
+/** What listings are ordered by. It is unique, and grows with gaps, so that nobody computes a cursor. */
+export interface Listed {
+	sequence: number;
+}
+
+export interface StoredSlot extends Listed {
+	slot: Slot;
+}
+
+export interface StoredInterconnect extends Listed {
+	interconnect: Interconnect;
+	/** When Pending ends by itself, milliseconds since the epoch. */
+	healthyAt: number;
+	/** Set by a test or over HTTP: stays until it is set again. */
+	status?: InterconnectStatus;
+}
+
+export interface StoredCni extends Listed {
+	cni: Cni;
+	tunnelId: string;
+}
+
+export function isDirect(interconnect: Interconnect): interconnect is DirectInterconnect {
+	return interconnect.type === 'direct';
+}
+
+/** All that the service knows. One object for the emulator's whole life; {@link State.reset} makes it fresh. */
+export class State {
+	readonly options: ServiceOptions;
+	readonly requests: RequestRecord[] = [];
+	readonly orders: Order[] = [];
+	readonly accounts: Account[] = [];
+	readonly slots = new Map<string, StoredSlot>();
+	readonly interconnects = new Map<string, StoredInterconnect>();
+	readonly cnis = new Map<string, StoredCni>();
+	readonly defaultAsns = new Map<string, number | null>();
+	readonly usedPairingKeys = new Set<string>();
+	private sequence = 0;
+
+	constructor(options: ServiceOptions) {
+		this.options = options;
+		this.reset();
+	}
+
+	reset(): void {
+		this.requests.length = 0;
+		this.orders.length = 0;
+		this.accounts.splice(0, Infinity, ...Object.values(accounts));
+		this.sequence = 0;
+		for (const store of [this.interconnects, this.cnis, this.defaultAsns, this.usedPairingKeys]) {
+			store.clear();
+		}
+		this.slots.clear();
+		for (const slot of slotInventory()) {
+			this.slots.set(slot.id, { sequence: this.nextSequence(), slot });
+		}
+	}
+
+	private nextSequence(): number {
+		this.sequence += 3;
+		return this.sequence;
+	}
+
+	addAccount(account: Pick<Account, 'id' | 'name'>): Account {
+		const added: Account = { ...account, type: 'enterprise' };
+		this.accounts.push(added);
+		return added;
+	}
+
+	/** Puts a direct interconnect on a slot, which has to be free. */
+	addDirect(order: { account: string; slot: Slot; name?: string }): DirectInterconnect {
+		const { account, slot } = order;
+		slot.occupied = true;
+		slot.account = account;
+		return this.addInterconnect(order.name ?? slot.site, order.name !== undefined, {
+			account,
+			ccr_device_name: slot.ccr_device_name ?? null,
+			facility: slot.facility,
+			owner: account,
+			site: slot.site,
+			slot_id: slot.id,
+			speed: slot.speed,
+			type: 'direct',
+		});
+	}
+
+	addGcpPartner(order: {
+		account: string;
+		region: string;
+		speed: Bandwidth;
+		name?: string;
+	}): GcpPartnerInterconnect {
+		const { account, region, speed } = order;
+		return this.addInterconnect(order.name ?? `gcp-${region}`, order.name !== undefined, {
+			account,
+			owner: account,
+			region,
+			speed,
+			type: 'gcp_partner',
+		});
+	}
+
+	private addInterconnect<T extends Interconnect>(
+		name: string,
+		complete: boolean,
+		rest: Omit<T, 'name' | 'virtual_port_reservation_id'>,
+	): T {
+		const sequence = this.nextSequence();
+		const id = uuidOf(`interconnect ${sequence}`);
+		const interconnect = {
+			name: complete ? name : `${name}-${id.slice(0, 8)}`,
+			...rest,
+			virtual_port_reservation_id: uuidOf(`virtual port reservation ${sequence}`),
+		} as T;
+		if (this.interconnects.has(interconnect.name)) {
+			throw new Error(`There is an interconnect named "${interconnect.name}" already`);
+		}
+		const healthyAt = Date.now() + this.options.healthyAfter;
+		this.interconnects.set(interconnect.name, { sequence, interconnect, healthyAt });
+		return interconnect;
+	}
+
+	addCni(order: Omit<Cni, 'id' | 'cust_ip' | 'p2p_ip'>): StoredCni {
+		const sequence = this.nextSequence();
+		const [third, fourth] = [(sequence >> 7) & 255, (sequence << 1) & 255];
+		const stored: StoredCni = {
+			sequence,
+			tunnelId: uuidOf(`tunnel ${sequence}`).replaceAll('-', ''),
+			cni: {
+				id: uuidOf(`cni ${sequence}`),
+				...order,
+				cust_ip: `10.252.${third}.${fourth}/31`,
+				p2p_ip: `10.252.${third}.${fourth + 1}/31`,
+			},
+		};
+		this.cnis.set(stored.cni.id, stored);
+		return stored;
+	}
+
+	removeInterconnect(interconnect: Interconnect): void {
+		this.interconnects.delete(interconnect.name);
+		if (!isDirect(interconnect)) return;
+		const slot = this.slots.get(interconnect.slot_id)?.slot;
+		if (slot) {
+			slot.occupied = false;
+			delete slot.account;
+		}
+	}
+
+	statusOf(stored: StoredInterconnect): InterconnectStatus {
+		return stored.status ?? { state: Date.now() < stored.healthyAt ? 'Pending' : 'Healthy' };
+	}
+
+	/** @throws Error if there is no interconnect of this name in any account */
+	setStatus(name: string, status: InterconnectStatus): void {
+		const stored = this.interconnects.get(name);
+		if (!stored) throw new Error(`There is no interconnect named "${name}"`);
+		stored.status = status;
+	}
+}
