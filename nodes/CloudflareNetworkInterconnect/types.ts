@@ -89,7 +89,8 @@ export type Query = Record<string, string | number | boolean | undefined>;
 /** The API as one item sees it: below `/accounts/{account}`, refusals thrown as NodeApiError. */
 export interface Api {
 	get(path: Path, query?: Query): Promise<IDataObject>;
-	getBytes(path: Path, mimeType: string, query?: Query): Promise<Buffer>;
+	/** A PDF, byte by byte. */
+	getPdf(path: Path, query?: Query): Promise<Buffer>;
 	/** One page of a listing, from the cursor in the query. */
 	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
 	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */

@@ -174,7 +174,7 @@ function unknownOutcome(effect: Effect): string {
 
 /** Puts a connection that gave no answer into words. */
 export function describeNoAnswer(
-	{ reason, mayHaveArrived }: NoAnswer,
+	{ message: reason, mayHaveArrived }: NoAnswer,
 	host: string,
 	{ action, effect, item }: Subject,
 ): Message {

@@ -29,6 +29,7 @@ export const CREDENTIAL_TYPE = 'cloudflareNetworkInterconnectApi';
 export const DEFAULT_TIMEOUT = 30_000;
 
 const JSON_TYPE = 'application/json';
+const PDF_TYPE = 'application/pdf';
 
 /** Cloudflare's API as one credential reaches it. */
 export interface CredentialApi {
@@ -104,9 +105,17 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			};
 			return {
 				get: async (path, query) => await json({ method: 'GET', path, query }),
-				getBytes: async (path, mimeType, query) => {
-					const request = { method: 'GET', path: below(path), query, accept: mimeType, timeout };
-					return (await ask(request as Request, subject)).body;
+				getPdf: async (path, query) => {
+					const request: Request = {
+						method: 'GET',
+						path: below(path),
+						query,
+						accept: PDF_TYPE,
+						timeout,
+					};
+					const { status, body } = await ask(request, subject);
+					if (body.subarray(0, 5).toString('latin1') === '%PDF-') return body;
+					throw refuse(describeUnreadable(status, 'a PDF', subject), subject, status);
 				},
 				getPage: page,
 				getAll: async (path, query, limit) =>

@@ -30,15 +30,14 @@ export interface Answer {
 	body: Buffer;
 }
 
-/** No complete answer came: the service may or may not have acted on the request. */
+/** No complete answer came. The message says what happened to the connection. */
 export class NoAnswer extends Error {
-	/** @param reason what happened to the connection, in words */
-	constructor(
-		readonly reason: string,
-		/** False when the request cannot have reached the service. */
-		readonly mayHaveArrived: boolean,
-	) {
+	/** False when the request cannot have reached the service; else it may have acted on it. */
+	readonly mayHaveArrived: boolean;
+
+	constructor(reason: string, mayHaveArrived: boolean) {
 		super(reason);
+		this.mayHaveArrived = mayHaveArrived;
 	}
 }
 

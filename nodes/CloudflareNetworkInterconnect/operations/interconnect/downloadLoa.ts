@@ -44,7 +44,7 @@ export const downloadLoa: Operation = {
 			);
 		}
 		return async () => {
-			const pdf = await api.getBytes(['cni', 'interconnects', name, 'loa'], PDF, {
+			const pdf = await api.getPdf(['cni', 'interconnects', name, 'loa'], {
 				name: customerName || undefined,
 			});
 			// Names may have characters that file systems refuse.

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import {
+	accounts,
+	credentials,
+	startEmulator,
+	type Credential,
+	type Emulator,
+} from '../emulator/index.mts';
+import { credentialType, testCredential } from './engine.mts';
+import { stored } from './support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const { main } = accounts;
+const asked = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);
+const asUser = 'GET /user/tokens/verify';
+const inMain = `GET /accounts/${main.id}/tokens/verify`;
+
+describe('a good one is accepted', () => {
+	const good: Array<[string, Credential, string, string[]]> = [
+		['a user token', credentials.magicWanWrite, '', [asUser]],
+		['a user token with a default account', credentials.magicWanWrite, main.id, [asUser]],
+		['a user token without CNI permission', credentials.noCniPermission, '', [asUser]],
+		['an account-owned token', credentials.accountToken, main.id, [inMain]],
+		['a user token of the older form', credentials.olderUserToken, '', [asUser]],
+		['the same with a default account', credentials.olderUserToken, main.id, [asUser]],
+		[
+			'an account-owned one of the older form',
+			credentials.olderAccountToken,
+			main.id,
+			[asUser, inMain],
+		],
+		['email and Global API key', credentials.globalApiKey, '', ['GET /user']],
+		[
+			'the same of the older form',
+			credentials.olderGlobalApiKey,
+			accounts.second.id,
+			['GET /user'],
+		],
+	];
+	test.each(good)('%s', async (_name, credential, accountId, requests) => {
+		expect(await testCredential(stored(emulator, credential, accountId))).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
+		expect(asked()).toEqual(requests);
+	});
+
+	test('with white space around its values and a slash behind the base URL', async () => {
+		const data = stored(emulator, credentials.accountToken, main.id);
+		const result = await testCredential({
+			...data,
+			apiToken: `${String(data.apiToken)}\n`,
+			accountId: ` ${main.id} `,
+			baseUrl: `${String(data.baseUrl)}/`,
+		});
+		expect(result.status).toBe('OK');
+	});
+});
+
+describe('a wrong one is refused with what to correct', () => {
+	const changed = (
+		change: Record<string, string>,
+		credential?: Credential,
+		accountId?: string,
+	) => ({
+		...stored(emulator, credential, accountId),
+		...change,
+	});
+	const unknownUserToken = `cfut_${'Unknown'.padEnd(48, '0')}`;
+	const wrong: Array<[string, () => Parameters<typeof testCredential>[0], string]> = [
+		[
+			'an unknown user token',
+			() => changed({ apiToken: unknownUserToken }),
+			"Cloudflare does not accept the credential (HTTP 401, code 1000: Invalid API Token). Check that 'API Token' was copied whole",
+		],
+		[
+			'an account-owned token without its account',
+			() => stored(emulator, credentials.accountToken),
+			"The API token belongs to an account (it starts with cfat_) and is verified there: fill in 'Account ID'",
+		],
+		[
+			'an account-owned token in another account',
+			() => stored(emulator, credentials.accountToken, accounts.second.id),
+			"Check that 'API Token' was copied whole, and that 'Account ID' is the account that the token belongs to",
+		],
+		[
+			'an account-owned token of the older form without its account',
+			() => stored(emulator, credentials.olderAccountToken),
+			"Check that 'API Token' was copied whole; if it belongs to an account and not to a user, fill in 'Account ID'",
+		],
+		[
+			'an unknown token of the older form with an account',
+			() => changed({ apiToken: 'Unknown'.padEnd(40, '0') }, undefined, main.id),
+			"Check that 'API Token' was copied whole; if it belongs to an account, check 'Account ID' too",
+		],
+		[
+			'a disabled token',
+			() => stored(emulator, credentials.disabledUserToken),
+			'The API token is disabled: make a new one in Cloudflare',
+		],
+		[
+			'a wrong key',
+			() => changed({ apiKey: `cfk_${'Unknown'.padEnd(48, '0')}` }, credentials.globalApiKey),
+			"Check 'Email' and 'Global API Key'",
+		],
+		[
+			'a wrong email',
+			() => changed({ email: 'nobody@example.com' }, credentials.globalApiKey),
+			"Check 'Email' and 'Global API Key'",
+		],
+		[
+			'a key in the field of the token',
+			() => changed({ apiToken: credentials.globalApiKey.apiKey }),
+			"This is a Global API key (it starts with cfk_), not an API token: choose 'Global API Key' under 'Authentication'",
+		],
+		[
+			'a token in the field of the key',
+			() => changed({ apiKey: credentials.magicWanWrite.apiToken }, credentials.globalApiKey),
+			"'Global API Key' holds an API token: choose 'API Token' under 'Authentication'",
+		],
+		[
+			'an account ID of the wrong form',
+			() => stored(emulator, credentials.magicWanWrite, 'acme'),
+			"'Account ID' has to have 32 hexadecimal characters",
+		],
+		['no token', () => changed({ apiToken: '' }), "'API Token' of the credential is empty"],
+		[
+			'another path in the base URL',
+			() => changed({ baseUrl: 'https://api.cloudflare.com/client/v3' }),
+			"'Base URL' of the credential has to end in /client/v4, the path of Cloudflare's API: the default is https://api.cloudflare.com/client/v4",
+		],
+	];
+	test.each(wrong)('%s', async (_name, data, message) => {
+		const result = await testCredential(data());
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(message);
+		const { apiToken, apiKey } = data();
+		for (const secret of [apiToken, apiKey]) {
+			if (secret) expect(result.message).not.toContain(secret);
+		}
+	});
+
+	test('a service that is not well, blocked or not Cloudflare', async () => {
+		const said = async () => (await testCredential(stored(emulator))).message;
+		emulator.fault({ status: 503, body: 'upstream' });
+		expect(await said()).toBe('Cloudflare is not well (HTTP 503: upstream). Test again later');
+		emulator.fault({ status: 429, headers: { 'retry-after': '12' }, body: '' });
+		expect(await said()).toBe('The rate limit of Cloudflare is used up. Test again in 12 seconds');
+		for (const status of [200, 404]) {
+			emulator.fault({ status, body: '<html><title>Welcome</title></html>' });
+			expect(await said()).toMatch(
+				new RegExp(
+					`^The answer \\(HTTP ${status}\\) is not one of Cloudflare's API. Check 'Base URL'`,
+				),
+			);
+		}
+		emulator.fault({ status: 301, headers: { location: '/elsewhere' }, body: '' });
+		expect(await said()).toMatch(/^The answer points to another address \(HTTP 301\)/);
+		emulator.fault({ drop: true });
+		expect(await said()).toMatch(/^No answer came: the connection was lost .*Check 'Base URL'$/);
+		expect(emulator.requests).toHaveLength(6);
+	});
+});
+
+describe('authenticate', () => {
+	const authenticate = async (options: Record<string, unknown>) => {
+		if (typeof credentialType.authenticate !== 'function') throw new Error('not a function');
+		const baseUrl = 'https://api.cloudflare.com/client/v4';
+		return await credentialType.authenticate({ ...stored({ baseUrl }) }, options as never);
+	};
+
+	test.each([
+		{ url: 'https://api.cloudflare.com/client/v4/zones' },
+		{ uri: 'https://api.cloudflare.com/client/v4/zones?page=1' },
+		{ url: '/client/v4/zones', baseURL: 'https://api.cloudflare.com' },
+	])('serves requests below the base URL', async (options) => {
+		const { headers } = await authenticate({ ...options, headers: { Accept: 'text/plain' } });
+		expect(headers).toEqual({
+			Accept: 'text/plain',
+			Authorization: `Bearer ${credentials.magicWanWrite.apiToken}`,
+		});
+	});
+
+	test.each([
+		{ url: 'https://api.cloudflare.com.example.com/client/v4/zones' },
+		{ url: 'http://api.cloudflare.com/client/v4/zones' },
+		{ url: 'https://api.cloudflare.com/client/v4/../../elsewhere' },
+		{ uri: 'https://example.com/client/v4/zones' },
+	])('keeps the secret from any other address', async (options) => {
+		await expect(authenticate(options)).rejects.toThrow(
+			/^This credential is for https:\/\/api\.cloudflare\.com\/client\/v4 only/,
+		);
+	});
+});

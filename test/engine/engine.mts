@@ -1,0 +1,235 @@
+import { join } from 'node:path';
+
+import { Container } from '@n8n/di';
+import {
+	BinaryDataService,
+	CredentialTestContext,
+	ErrorReporter,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	ICredentialsHelper,
+	Workflow,
+	type IBinaryData,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	type NodeError,
+} from 'n8n-workflow';
+
+/*
+ * Runs the built package on n8n's own workflow engine (n8n-core), with n8n's own HTTP helpers. Only
+ * what lives in the n8n server is stood in for: the store of the credentials, and the trigger.
+ */
+
+const dist = join(__dirname, '../../dist');
+const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
+const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
+
+/** The type of the node in saved workflows. */
+export const NODE_TYPE = `${PACKAGE}.cloudflareNetworkInterconnect`;
+
+function built<T>(path: string, name: string): T {
+	// eslint-disable-next-line @typescript-eslint/no-require-imports
+	const loaded = require(join(dist, path)) as Record<string, new () => T>;
+	return new loaded[name]!();
+}
+
+/** The built node. */
+export const node = built<INodeType>(
+	'nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.js',
+	'CloudflareNetworkInterconnect',
+);
+
+/** The built credential type. */
+export const credentialType = built<ICredentialType>(
+	'credentials/CloudflareNetworkInterconnectApi.credentials.js',
+	'CloudflareNetworkInterconnectApi',
+);
+
+/** Gives the items of a run; its data is pinned, so the engine never executes it. */
+const trigger = {
+	description: {
+		displayName: 'Manual Trigger',
+		name: 'manualTrigger',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	trigger: async () => undefined,
+} as unknown as INodeType;
+
+const nodeTypes: INodeTypes = {
+	getByName: (type) => (type === NODE_TYPE ? node : trigger),
+	getByNameAndVersion: (type) => (type === NODE_TYPE ? node : trigger),
+	getKnownTypes: () => ({}),
+};
+
+/** Hands out one credential and calls the built credential's `authenticate`, as n8n's server does. */
+class CredentialsHelper extends ICredentialsHelper {
+	private readonly data: ICredentialDataDecryptedObject;
+
+	constructor(data: ICredentialDataDecryptedObject) {
+		super();
+		this.data = data;
+	}
+
+	getParentTypes = () => [];
+	isCredentialUsableByNode = () => true;
+	preAuthentication = async () => undefined;
+	runPreAuthentication = async () => undefined;
+	getCredentialsProperties = () => credentialType.properties;
+	updateCredentials = async () => {};
+	updateCredentialsOauthTokenData = async () => {};
+	getDecrypted = async () => structuredClone(this.data);
+
+	getCredentials = async (): Promise<never> => {
+		throw new Error('Not part of a run');
+	};
+
+	authenticate = async (
+		data: ICredentialDataDecryptedObject,
+		_type: string,
+		options: unknown,
+	): Promise<IHttpRequestOptions> => {
+		const { authenticate } = credentialType;
+		if (typeof authenticate !== 'function') throw new Error('The credential has no function');
+		return await authenticate(data, options as IHttpRequestOptions);
+	};
+}
+
+function additionalData(data: ICredentialDataDecryptedObject, workflow: IWorkflowBase) {
+	return {
+		credentialsHelper: new CredentialsHelper(data),
+		hooks: new ExecutionLifecycleHooks('manual', '1', workflow),
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		variables: {},
+		getRunExecutionData: async () => undefined,
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** What a run gave. */
+export interface Outcome {
+	/** The node's output items. */
+	items: INodeExecutionData[];
+	/** Items on the second output, with "continue (using error output)". */
+	errorItems: INodeExecutionData[];
+	/** What stopped the run, in the form n8n stores it. */
+	error?: NodeError & { httpCode?: string };
+	/** All that n8n would store. */
+	run: IRun;
+}
+
+/** A run of one node on pinned items. */
+export interface Run {
+	parameters: INodeParameters;
+	credential: ICredentialDataDecryptedObject;
+	/** The `json` of the input items. */
+	input?: Array<Record<string, unknown>>;
+	onError?: INode['onError'];
+}
+
+// n8n prints what stops a run; here most runs are meant to be stopped.
+Container.get(ErrorReporter).error = () => {};
+
+/** Runs the node with the given parameters. */
+export async function run({ parameters, credential, input = [{}], onError }: Run) {
+	const workflow = {
+		nodes: [
+			{ ...base('Trigger'), type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+			{ ...base('CNI'), type: NODE_TYPE, parameters, onError, credentials: linked },
+		],
+		connections: { Trigger: { main: [[{ node: 'CNI', type: 'main', index: 0 }]] } },
+	} as unknown as IWorkflowBase;
+	return await runWorkflow(workflow, credential, 'CNI', input);
+}
+
+const linked = { [CREDENTIAL]: { id: '1', name: 'Cloudflare' } };
+const base = (name: string) => ({ id: name, name, typeVersion: 1, position: [0, 0] });
+
+/**
+ * Runs a workflow as it stands in a file.
+ *
+ * @param nodeName the node whose output is wanted
+ * @param input the items of its trigger
+ */
+export async function runWorkflow(
+	stored: IWorkflowBase,
+	credential: ICredentialDataDecryptedObject,
+	nodeName: string,
+	input: Array<Record<string, unknown>> = [{}],
+): Promise<Outcome> {
+	await Container.get(BinaryDataService).init();
+	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
+	const [start] = workflow.getTriggerNodes();
+	const result = await new WorkflowExecute(additionalData(credential, stored), 'manual').run({
+		workflow,
+		startNode: start,
+		pinData: { [start!.name]: input.map((json) => ({ json })) as INodeExecutionData[] },
+	});
+	const { resultData } = result.data;
+	const data = resultData.runData[nodeName]?.[0]?.data?.main ?? [];
+	return {
+		items: data[0] ?? [],
+		errorItems: data[1] ?? [],
+		error: resultData.error as Outcome['error'],
+		run: result,
+	};
+}
+
+/** The bytes behind n8n binary data. */
+export async function bytesOf(binary: IBinaryData): Promise<Buffer> {
+	return await Container.get(BinaryDataService).getAsBuffer(binary);
+}
+
+/** Calls the search behind a picker, as the editor does. */
+export async function listSearch(
+	name: string,
+	{ parameters, credential }: Run,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const stored = {
+		nodes: [{ ...base('CNI'), type: NODE_TYPE, parameters, credentials: linked }],
+		connections: {},
+	} as unknown as IWorkflowBase;
+	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
+	const context = new LoadOptionsContext(
+		workflow,
+		workflow.getNode('CNI')!,
+		{ ...additionalData(credential, stored), currentNodeParameters: parameters },
+		'',
+	);
+	const search = node.methods!.listSearch![name]!;
+	return await search.call(context, filter, paginationToken);
+}
+
+/** Tests a credential, as n8n does when it is saved. */
+export async function testCredential(
+	data: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
+	const { testedBy } = node.description.credentials![0]!;
+	const context = new CredentialTestContext(additionalData(data, {} as IWorkflowBase));
+	const test = node.methods!.credentialTest![testedBy as string]!;
+	return await test.call(context, { id: '1', name: 'Cloudflare', type: CREDENTIAL, data });
+}

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import {
+	accounts,
+	credentials,
+	refusalEnvelope,
+	startEmulator,
+	type Emulator,
+	type Fault,
+} from '../emulator/index.mts';
+import { interconnect, locator, runOn, stored } from './support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const freeSlot = () => emulator.slots.find(({ occupied }) => !occupied)!;
+const create = () => interconnect('create', { type: 'direct', slotId: locator(freeSlot().id) });
+const get = (name = 'nowhere') => interconnect('get', { interconnectName: locator(name, 'name') });
+
+describe('a refusal of the service', () => {
+	test('carries its own words, the status, the item and how to go on', async () => {
+		const { name } = emulator.addInterconnect();
+		const { error } = await runOn(
+			emulator,
+			interconnect('get', { interconnectName: locator('={{ $json.name }}', 'name') }),
+			{ input: [{ name }, { name: 'nowhere' }, { name }] },
+		);
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			httpCode: '404',
+			context: { itemIndex: 1 },
+		});
+		expect(error!.message).toBe(
+			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
+		);
+		const { ray } = emulator.requests[1]!;
+		expect(error!.description).toBe(
+			`It was not found in this account. Check the name or ID, and 'Account': Get Many lists what there is. Cloudflare's ID of the request: ${ray}.`,
+		);
+		expect(emulator.requests).toHaveLength(2);
+	});
+
+	test('a taken slot', async () => {
+		const slot = emulator.slots.find(({ occupied }) => occupied)!;
+		const { error } = await runOn(
+			emulator,
+			interconnect('create', { type: 'direct', slotId: locator(slot.id) }),
+		);
+		expect(error!.message).toContain(`(HTTP 409: Slot ${slot.id} is occupied)`);
+		expect(error!.httpCode).toBe('409');
+	});
+
+	test('a missing permission is named in Cloudflare’s words', async () => {
+		const credential = stored(emulator, credentials.magicWanRead);
+		const written = await runOn(emulator, create(), { credential });
+		expect(written.error!.httpCode).toBe('403');
+		expect(written.error!.message).toContain('code 9109');
+		expect(written.error!.description).toContain("'Magic WAN Write' or 'Magic Transit Write'");
+
+		const read = await runOn(emulator, get(), {
+			credential: stored(emulator, credentials.noCniPermission),
+		});
+		expect(read.error!.description).toContain("'Magic WAN Read' or 'Magic Transit Read'");
+		expect(emulator.orders).toEqual([]);
+	});
+
+	test('a wrong credential, in its error chain', async () => {
+		const credential = { ...stored(emulator), apiToken: 'x' };
+		const { error } = await runOn(emulator, get(), { credential });
+		expect(error!.httpCode).toBe('400');
+		expect(error!.message).toMatch(/\(HTTP 400, code 6003, code 6111: /);
+		expect(error!.description).toMatch(/Paste the API token/);
+	});
+
+	const bodies: Array<[string, Fault, string]> = [
+		[
+			'an envelope',
+			{ status: 403, body: refusalEnvelope({ code: 10000, message: 'Authentication error' }) },
+			'HTTP 403, code 10000: Authentication error',
+		],
+		[
+			'a text',
+			{ status: 400, body: 'slot is being\n maintained' },
+			'HTTP 400: slot is being maintained',
+		],
+		['an object', { status: 400, body: { error: 'bad slot' } }, 'HTTP 400: bad slot'],
+		['nothing', { status: 404, body: '' }, 'HTTP 404'],
+		[
+			'a page',
+			{
+				status: 502,
+				headers: { 'content-type': 'text/html' },
+				body: '<!DOCTYPE html><html><head><title>502: Bad gateway</title></head></html>',
+			},
+			'HTTP 502: 502: Bad gateway',
+		],
+		[
+			'words that n8n would replace',
+			{ status: 409, body: 'preexisting port' },
+			'HTTP 409: preexisting port',
+		],
+	];
+	test.each(bodies)('with %s as its body', async (_name, fault, words) => {
+		emulator.fault({ times: 9, ...fault });
+		const { error } = await runOn(emulator, get());
+		expect(error!.message).toContain(`(${words})`);
+		expect(error!.httpCode).toBe(String(fault.status));
+	});
+
+	test('a redirect is not followed, and the credential stays', async () => {
+		const elsewhere = await startEmulator();
+		try {
+			emulator.fault({ status: 302, headers: { location: `${elsewhere.baseUrl}/user` }, body: '' });
+			const { error } = await runOn(emulator, get());
+			expect(error!.httpCode).toBe('302');
+			expect(error!.description).toContain("Check 'Base URL' of the credential");
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.stop();
+		}
+	});
+});
+
+describe('a lost answer', () => {
+	const losses: Array<[string, Fault, RegExp]> = [
+		[
+			'a dropped connection',
+			{ drop: true, when: 'after' },
+			/the connection was lost before the answer was complete$/,
+		],
+		[
+			'half an answer',
+			{ truncate: true, when: 'after' },
+			/the connection was lost before the answer was complete$/,
+		],
+		[
+			'a gateway that gave up',
+			{ status: 504, body: 'timeout', when: 'after' },
+			/got no usable answer \(HTTP 504: timeout\)$/,
+		],
+		[
+			'an answer that is no JSON',
+			{ status: 200, body: '<html>', when: 'after' },
+			/got an answer that cannot be read \(HTTP 200\): it is not a JSON object$/,
+		],
+	];
+
+	test.each(losses)(
+		'of a create, %s: never sent again, and said so',
+		async (_name, fault, message) => {
+			emulator.fault(fault);
+			const { error } = await runOn(emulator, create());
+			expect(error!.message).toMatch(message);
+			expect(error!.description).toContain(
+				'It is not known whether the order was carried out, and it was not sent again.',
+			);
+			expect(error!.context.itemIndex).toBe(0);
+			expect(emulator.requests).toHaveLength(1);
+			expect(emulator.orders).toHaveLength(1);
+		},
+	);
+
+	test('of a create, after the time that the user gave', async () => {
+		emulator.fault({ delay: 5_000 });
+		const parameters = { ...create(), options: { timeout: 100 } };
+		const { error } = await runOn(emulator, parameters);
+		expect(error!.message).toMatch(
+			/got no answer from 127\.0\.0\.1:\d+: no answer came within 100 ms$/,
+		);
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('a 401 is not sent a second time', async () => {
+		emulator.fault({ status: 401, body: '', times: 9 });
+		const { error } = await runOn(emulator, create());
+		expect(error!.httpCode).toBe('401');
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('a server that is not there', async () => {
+		const gone = await startEmulator();
+		await gone.stop();
+		const { error } = await runOn(gone, create());
+		expect(error!.message).toMatch(/: the connection was refused$/);
+		expect(error!.description).toMatch(/^Nothing was sent\./);
+	});
+
+	test('a letter that is no PDF', async () => {
+		emulator.fault({ status: 200, body: '<html>hello</html>' });
+		const { error } = await runOn(
+			emulator,
+			interconnect('downloadLoa', { interconnectName: locator('a', 'name') }),
+		);
+		expect(error!.message).toBe(
+			'Download letter of authorization of interconnect for item 0 got an answer that cannot be read (HTTP 200): it is not a PDF',
+		);
+	});
+});
+
+describe('continue on fail', () => {
+	const parameters = interconnect('get', {
+		interconnectName: locator('={{ $json.name }}', 'name'),
+	});
+	const input = () => [
+		{ name: emulator.interconnects[0]!.name },
+		{ name: 'nowhere' },
+		{ name: '' },
+		{ name: emulator.interconnects[1]!.name },
+	];
+	const refused = {
+		error:
+			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
+		details: expect.stringContaining('It was not found in this account.'),
+	};
+	const bad = {
+		error: "'Interconnect' of item 2 is empty",
+		details: expect.stringContaining('Nothing was sent for this item.'),
+	};
+
+	beforeEach(() => {
+		emulator.addInterconnect();
+		emulator.addInterconnect();
+	});
+
+	test('gives an item with the message in the place of each one that did not succeed', async () => {
+		const { items, error } = await runOn(emulator, parameters, {
+			input: input(),
+			onError: 'continueRegularOutput',
+		});
+		expect(error).toBeUndefined();
+		expect(items).toEqual([
+			{ json: emulator.interconnects[0], pairedItem: { item: 0 } },
+			{ json: refused, pairedItem: { item: 1 } },
+			{ json: bad, pairedItem: { item: 2 } },
+			{ json: emulator.interconnects[1], pairedItem: { item: 3 } },
+		]);
+		expect(emulator.requests).toHaveLength(3);
+	});
+
+	test('sends them to the error output with the fields of their input', async () => {
+		const { items, errorItems } = await runOn(emulator, parameters, {
+			input: input(),
+			onError: 'continueErrorOutput',
+		});
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 3 }]);
+		expect(errorItems).toEqual([
+			{ json: { name: 'nowhere', ...refused }, pairedItem: { item: 1 } },
+			{ json: { name: '', ...bad }, pairedItem: { item: 2 } },
+		]);
+	});
+
+	test('orders the good ones', async () => {
+		const [first, second] = emulator.slots.filter(({ occupied }) => !occupied);
+		const { items } = await runOn(
+			emulator,
+			interconnect('create', { type: 'direct', slotId: locator('={{ $json.slot }}') }),
+			{
+				input: [{ slot: first!.id }, { slot: 'none' }, { slot: first!.id }, { slot: second!.id }],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(items.map(({ json }) => json.slot_id)).toEqual([
+			first!.id,
+			undefined,
+			undefined,
+			second!.id,
+		]);
+		expect(items[2]!.json.error).toContain('HTTP 409');
+		expect(emulator.orders).toHaveLength(2);
+	});
+});
+
+test('an operation that the node does not have', async () => {
+	const { error } = await runOn(emulator, {
+		resource: 'interconnect',
+		operation: 'renew',
+		accountId: locator(accounts.main.id),
+	});
+	expect(error!.message).toBe("The node has no operation 'renew' of the resource 'interconnect'");
+});

@@ -1,0 +1,50 @@
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+
+import { accounts, credentials, type Credential, type Emulator } from '../emulator/index.mts';
+import { run, type Outcome, type Run } from './engine.mts';
+
+/**
+ * The credential as n8n stores it.
+ *
+ * @param accountId the credential's own account; none by default
+ */
+export function stored(
+	emulator: Pick<Emulator, 'baseUrl'>,
+	credential: Credential = credentials.magicWanWrite,
+	accountId = '',
+): ICredentialDataDecryptedObject {
+	const { baseUrl } = emulator;
+	return credential.scheme === 'apiToken'
+		? { authentication: 'apiToken', apiToken: credential.apiToken, accountId, baseUrl }
+		: {
+				authentication: 'globalApiKey',
+				email: credential.email,
+				apiKey: credential.apiKey,
+				accountId,
+				baseUrl,
+			};
+}
+
+/** A resource locator as the editor stores it. */
+export function locator(value: string, mode = 'id'): INodeParameters {
+	return { __rl: true, mode, value };
+}
+
+/** Parameters of an operation of the resource `interconnect`, in the main account. */
+export function interconnect(operation: string, parameters: INodeParameters = {}): INodeParameters {
+	return {
+		resource: 'interconnect',
+		operation,
+		accountId: locator(accounts.main.id),
+		...parameters,
+	};
+}
+
+/** Runs the node against the emulator with a token that may do everything, unless told otherwise. */
+export async function runOn(
+	emulator: Emulator,
+	parameters: INodeParameters,
+	more: Partial<Run> = {},
+): Promise<Outcome> {
+	return await run({ parameters, credential: stored(emulator), ...more });
+}
