@@ -47,9 +47,6 @@ export const bandwidths: readonly Bandwidth[] = [
 	'50G',
 ];
 
-/** Speeds of direct ports. */
-export const portSpeeds = ['10G', '100G'] as const;
-
 const object = <T extends Record<string, object>>(properties: T, optional: (keyof T)[] = []) => ({
 	type: 'object',
 	additionalProperties: false,

@@ -96,18 +96,23 @@ export class State {
 	/** Puts a direct interconnect on a slot, which has to be free. */
 	addDirect(order: { account: string; slot: Slot; name?: string }): DirectInterconnect {
 		const { account, slot } = order;
+		const interconnect = this.addInterconnect<DirectInterconnect>(
+			order.name ?? slot.site,
+			order.name !== undefined,
+			{
+				account,
+				ccr_device_name: slot.ccr_device_name ?? null,
+				facility: slot.facility,
+				owner: account,
+				site: slot.site,
+				slot_id: slot.id,
+				speed: slot.speed,
+				type: 'direct',
+			},
+		);
 		slot.occupied = true;
 		slot.account = account;
-		return this.addInterconnect(order.name ?? slot.site, order.name !== undefined, {
-			account,
-			ccr_device_name: slot.ccr_device_name ?? null,
-			facility: slot.facility,
-			owner: account,
-			site: slot.site,
-			slot_id: slot.id,
-			speed: slot.speed,
-			type: 'direct',
-		});
+		return interconnect;
 	}
 
 	addGcpPartner(order: {

@@ -218,6 +218,7 @@ describe.each([
 		expect(await collect({ name: 'Subsidiary 07' })).toEqual([
 			{ id: '07'.repeat(16), name: 'Subsidiary 07', type: 'enterprise' },
 		]);
+		expect(await collect({ name: 'Subsidiary' })).toEqual([]);
 		expect(await cf.accounts.get({ account_id })).toEqual(accounts.main);
 	});
 });

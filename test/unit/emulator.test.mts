@@ -399,6 +399,7 @@ describe('credentials', () => {
 
 describe('orders', () => {
 	test('a slot cannot be taken twice, and is free again after the deletion', async () => {
+		const slot = { ...freeSlot() };
 		const body = direct();
 		const { data: first } = await order(body);
 		expect(await order(body)).toMatchObject({ status: 409, data: bare });
@@ -408,6 +409,8 @@ describe('orders', () => {
 		expect(deleted).toMatchObject({ status: 204, data: '' });
 		const gone = await send('DELETE', `${cni}/interconnects/${first.name}`);
 		expect(gone).toMatchObject({ status: 404, data: bare });
+
+		expect(emulator.slots.find(({ id }) => id === body.slot_id)).toEqual(slot);
 
 		const { status, data: second } = await order(body);
 		expect(status).toBe(200);
@@ -468,6 +471,13 @@ describe('orders', () => {
 		expect((await send('PUT', `${cni}/cnis/${uuid}`, { ...data, id: uuid })).status).toBe(404);
 	});
 
+	test('what is added past the API cannot take a name or slot twice either', () => {
+		const one = emulator.addInterconnect({ name: 'mine' });
+		expect(() => emulator.addInterconnect({ name: 'mine' })).toThrow('mine');
+		const slotId = (one as { slot_id: string }).slot_id;
+		expect(() => emulator.addInterconnect({ slotId })).toThrow(slotId);
+	});
+
 	test('an interconnect with CNIs is not deleted', async () => {
 		const { name } = emulator.addInterconnect();
 		const { data } = await send('POST', `${cni}/cnis`, conduit(name));
@@ -480,6 +490,12 @@ describe('orders', () => {
 		const { name } = emulator.addInterconnect({ account: accounts.second.id });
 		expect((await get(`${cni}/interconnects/${name}`)).status).toBe(404);
 		expect((await get(`${cni}/interconnects`)).data.items).toEqual([]);
+		const elsewhere = `/accounts/${accounts.second.id}/cni/cnis`;
+		const { id } = (await send('POST', elsewhere, conduit(name, { account: accounts.second.id })))
+			.data;
+		expect((await get(`${elsewhere}/${id}`)).status).toBe(200);
+		expect((await get(`${cni}/cnis/${id}`)).status).toBe(404);
+		expect((await get(`${cni}/cnis`)).data.items).toEqual([]);
 		expect((await send('POST', `${cni}/cnis`, conduit(name))).status).toBe(400);
 		const slot = emulator.slots.find((one) => one.account === accounts.second.id)!;
 		const { data } = await get(`${cni}/slots/${slot.id}`);
@@ -801,6 +817,10 @@ describe('faults', () => {
 			statuses.push((await get(`${cni}/${path}`)).status);
 		}
 		expect(statuses).toEqual([200, 200, 503, 503, 200]);
+
+		emulator.fault({ method: 'PUT', status: 503 });
+		expect((await get(`${cni}/settings`)).status).toBe(200);
+		expect((await send('PUT', `${cni}/settings`, {})).status).toBe(503);
 	});
 
 	test('a reset takes faults back, and ends what waits without acting', async () => {
