@@ -2,7 +2,7 @@
 // `npm run demo` and `npm run emulator`, on whatever Node the machine has (20 or newer), before
 // anything is installed: so it uses nothing but Node itself. Where nothing is to do it says nothing.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,9 +13,9 @@ function lastWritten(...path) {
 	return statSync(join(root, ...path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Whether node_modules holds what package-lock.json asks for: npm writes its own copy of the lock last of all. */
-function toolsAreInstalled() {
-	return lastWritten('node_modules', '.package-lock.json') >= lastWritten('package-lock.json');
+/** When npm last finished an install: it writes its own copy of the lock last of all. */
+function lastInstall() {
+	return lastWritten('node_modules', '.package-lock.json');
 }
 
 /** Whether the Node that the `node` package fetches in its install script is there and runs. */
@@ -46,8 +46,15 @@ function npm(what, ...args) {
 	console.log(`done in ${Math.round((Date.now() - start) / 1000)} s`);
 }
 
-if (!toolsAreInstalled()) {
-	npm('Installing the development tools into node_modules (about 90 seconds)', 'ci');
+if (lastInstall() < lastWritten('package-lock.json')) {
+	// npm takes what an install that was cut short left behind for complete.
+	if (!lastInstall()) rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+	// Not `npm ci`: it refuses a lockfile without the builds that some tools have for other platforms.
+	npm(
+		'Installing the development tools into node_modules (about 90 seconds)',
+		'install',
+		'--no-save',
+	);
 }
 // n8n needs Node 24. Once it is in node_modules/.bin, npm's scripts find it before the machine's own.
 if (!nodeIsInstalled()) {

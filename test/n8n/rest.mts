@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios, { type AxiosInstance } from 'axios';
+import { parse } from 'flatted';
+import type { IDataObject, INodeCredentialTestResult, IRun, IWorkflowBase } from 'n8n-workflow';
+
+/** How long an execution may take, in milliseconds. */
+const executionLimit = 120_000;
+
+/** The person who logs in to the editor. */
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+/** A credential as n8n stores it. */
+export interface Credential {
+	name: string;
+	/** The credential type's name, for example `cloudflareNetworkInterconnectApi`. */
+	type: string;
+	/** The values of the credential's properties. */
+	data: IDataObject;
+}
+
+/** What n8n needs of a workflow to make it. */
+export type NewWorkflow = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
+
+/** The requests that n8n's editor makes, in the name of its owner. */
+export class N8nClient {
+	private readonly http: AxiosInstance;
+
+	/** @param baseUrl Address of the editor, without a slash at its end. */
+	constructor(baseUrl: string) {
+		this.http = axios.create({ baseURL: `${baseUrl}/rest`, proxy: false, timeout: 60_000 });
+		this.http.interceptors.response.use(undefined, (error: unknown) => {
+			throw describe(error);
+		});
+	}
+
+	/** Makes the first user of a new n8n, and logs in. */
+	async setUpOwner(owner: Owner): Promise<void> {
+		const { headers } = await this.http.post<unknown>('/owner/setup', owner);
+		const cookies = (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';', 1)[0]);
+		this.http.defaults.headers.common.Cookie = cookies.join('; ');
+	}
+
+	/** @returns The new credential's id. */
+	async createCredential(credential: Credential): Promise<string> {
+		return (await this.post<{ id: string }>('/credentials', credential)).id;
+	}
+
+	/** Runs the test that the editor runs when a credential is saved. */
+	async testCredential(id: string, credential: Credential): Promise<INodeCredentialTestResult> {
+		return await this.post('/credentials/test', { credentials: { id, ...credential } });
+	}
+
+	/** @returns The new workflow's id. */
+	async createWorkflow(workflow: NewWorkflow): Promise<string> {
+		return (await this.post<{ id: string }>('/workflows', workflow)).id;
+	}
+
+	/**
+	 * Runs a workflow as the editor's button does, and waits until it has ended.
+	 *
+	 * @param trigger The name of the trigger node to start from.
+	 * @throws {Error} Where the execution does not end in time; not where it fails.
+	 */
+	async runWorkflow(id: string, trigger: string): Promise<IRun> {
+		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
+		const limit = Date.now() + executionLimit;
+		for (;;) {
+			const execution = await this.get<IRun & { data: string }>(`/executions/${executionId}`);
+			if (execution.finished || !['new', 'running', 'waiting'].includes(execution.status)) {
+				return { ...execution, data: parse(execution.data) as IRun['data'] };
+			}
+			if (Date.now() > limit) {
+				throw new Error(`Execution ${executionId} has not ended after ${executionLimit / 1000} s.`);
+			}
+			await sleep(200);
+		}
+	}
+
+	private async get<T>(path: string): Promise<T> {
+		return (await this.http.get<{ data: T }>(path)).data.data;
+	}
+
+	private async post<T>(path: string, body: unknown): Promise<T> {
+		return (await this.http.post<{ data: T }>(path, body)).data.data;
+	}
+}
+
+/** n8n's own message, which axios's error does not show. */
+function describe(error: unknown): unknown {
+	if (!axios.isAxiosError<{ message?: string }>(error)) return error;
+	const request = `${error.config?.method?.toUpperCase()} ${error.config?.url}`;
+	const { response } = error;
+	const answer = response
+		? `with status ${response.status}: ${response.data.message ?? response.statusText}`
+		: `not at all: ${error.message}`;
+	return new Error(`n8n answered ${request} ${answer}`, { cause: error });
+}
