@@ -14,6 +14,10 @@ export interface CloudflareCredentials {
 	accountId: string;
 	/** The authentication headers: those of one scheme, never of both. */
 	headers: Record<string, string>;
+	/** Whom Cloudflare counts requests by: the token, or the email. */
+	identity: string;
+	/** The token or key, which nothing may show. */
+	secret: string;
 }
 
 /** Cloudflare's account identifiers: 32 hexadecimal characters. */
@@ -28,17 +32,19 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * @throws Error whose message names the field to correct; it never repeats a secret
  */
 export function readCredentials(data: ICredentialDataDecryptedObject): CloudflareCredentials {
-	return {
+	const common = {
 		baseUrl: readBaseUrl(trimmed(data.baseUrl)),
 		accountId: trimmed(data.accountId),
-		headers:
-			data.authentication === 'globalApiKey'
-				? {
-						'X-Auth-Email': headerValue('Email', data.email),
-						'X-Auth-Key': headerValue('Global API Key', data.apiKey),
-					}
-				: { Authorization: `Bearer ${headerValue('API Token', data.apiToken)}` },
 	};
+	if (data.authentication === 'globalApiKey') {
+		const email = headerValue('Email', data.email);
+		const key = headerValue('Global API Key', data.apiKey);
+		const headers = { 'X-Auth-Email': email, 'X-Auth-Key': key };
+		return { ...common, headers, identity: email, secret: key };
+	}
+	const token = headerValue('API Token', data.apiToken);
+	const headers = { Authorization: `Bearer ${token}` };
+	return { ...common, headers, identity: token, secret: token };
 }
 
 function trimmed(value: unknown): string {

@@ -8,11 +8,21 @@ import {
 	ACCOUNT_ID,
 	readCredentials,
 } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import { addressOf, NoAnswer, noAnswerOf, readRefusal, wordsOf, type Answer } from './api';
+import {
+	addressOf,
+	EDITOR_LIMITS,
+	NoAnswer,
+	noAnswerOf,
+	pacerFor,
+	readRefusal,
+	seconds,
+	WaitTooLong,
+	wordsOf,
+	type Answer,
+} from './api';
 import type { Path } from './types';
 
-/** Milliseconds that the editor waits for the test at most. */
-const TIMEOUT = 10_000;
+const { timeout } = EDITOR_LIMITS;
 
 /** The tests of the package's credential, by the name that the nodes use in `testedBy`. */
 export const credentialTest = {
@@ -26,21 +36,28 @@ export const credentialTest = {
 	): Promise<INodeCredentialTestResult> {
 		const { request } = this.helpers;
 		try {
-			const { baseUrl, headers, accountId } = readCredentials(credential.data ?? {});
+			const { baseUrl, headers, accountId, identity, secret } = readCredentials(
+				credential.data ?? {},
+			);
 			if (accountId && !ACCOUNT_ID.test(accountId)) {
 				return refused("'Account ID' has to have 32 hexadecimal characters");
 			}
 			const kind = kindOf(headers, accountId);
 			if (kind.paths.length === 0) return refused(kind.hint);
 
+			const pacer = pacerFor(baseUrl, identity);
 			let answer: Answer | undefined;
 			for (const path of kind.paths) {
-				answer = await ask(request, addressOf(baseUrl, path), headers);
+				answer = await pacer.inTurn(
+					EDITOR_LIMITS,
+					async () => await ask(request, addressOf(baseUrl, path), headers),
+				);
 				if (answer.status !== 401) break;
 			}
-			return verdict(answer!, kind.hint);
+			return verdict(answer!, kind.hint, secret);
 		} catch (error) {
 			const { message } = error as Error;
+			if (error instanceof WaitTooLong) return refused(blocked(seconds(error.wait)));
 			return refused(
 				error instanceof NoAnswer ? `No answer came: ${message}. Check 'Base URL'` : message,
 			);
@@ -115,7 +132,7 @@ async function ask(
 			method: 'GET',
 			url,
 			headers: { Accept: 'application/json', ...headers },
-			timeout: TIMEOUT,
+			timeout,
 			resolveWithFullResponse: true,
 			simple: false,
 			followRedirect: false,
@@ -123,12 +140,12 @@ async function ask(
 		const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 		return { status: statusCode, headers: answered, body: Buffer.from(text) };
 	} catch (error) {
-		throw noAnswerOf(error, TIMEOUT);
+		throw noAnswerOf(error, timeout);
 	}
 }
 
-function verdict(answer: Answer, hint: string): INodeCredentialTestResult {
-	const refusal = readRefusal(answer);
+function verdict(answer: Answer, hint: string, secret: string): INodeCredentialTestResult {
+	const refusal = readRefusal(answer, [secret]);
 	const { status } = answer;
 	if (status >= 200 && status < 300) {
 		const { success, result } = verification(answer);
@@ -141,9 +158,7 @@ function verdict(answer: Answer, hint: string): INodeCredentialTestResult {
 		return refused(`The answer points to another address (HTTP ${status}). Check 'Base URL'`);
 	}
 	if (status === 429) {
-		return refused(
-			`The rate limit of Cloudflare is used up. Test again in ${refusal.retryAfter ?? 300} seconds`,
-		);
+		return refused(blocked(`${refusal.retryAfter ?? 300} s`));
 	}
 	if (status >= 500)
 		return refused(`Cloudflare is not well (${wordsOf(refusal)}). Test again later`);
@@ -153,6 +168,10 @@ function verdict(answer: Answer, hint: string): INodeCredentialTestResult {
 		);
 	}
 	return refused(`Cloudflare does not accept the credential (${wordsOf(refusal)}). ${hint}`);
+}
+
+function blocked(wait: string): string {
+	return `The rate limit of Cloudflare is used up. Test again in ${wait}`;
 }
 
 function verification({ body }: Answer): { success?: boolean; result?: { status?: string } } {

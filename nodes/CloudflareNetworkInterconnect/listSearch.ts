@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { ACCOUNT_ID } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import { apiFor, operationError, PAGE_SIZE } from './api';
+import { apiFor, EDITOR_LIMITS, operationError, PAGE_SIZE } from './api';
 import type { Api, Interconnect, Query, Slot } from './types';
 
 /**
@@ -36,7 +36,7 @@ export const listSearch = {
 		let more = true;
 		try {
 			for (; more && (filter || listed.length === 0); page++) {
-				const answer = await api.accounts(page, { action: 'List accounts', effect: 'read' });
+				const answer = await api.accounts(page, { action: 'List accounts' });
 				listed = listed.concat(
 					answer.accounts.map(({ id, name }) => ({
 						name: `${String(name)} (${String(id)})`,
@@ -98,7 +98,7 @@ async function apiOfChosenAccount(ctx: ILoadOptionsFunctions, action: string): P
 				"The list needs an account of 32 hexadecimal characters, from the node or from 'Account ID' of the credential. An expression in 'Account' has no value while you edit.",
 		});
 	}
-	return api.account(account, { action, effect: 'read' });
+	return api.account(account, { action }, EDITOR_LIMITS);
 }
 
 interface Listing<Item> {

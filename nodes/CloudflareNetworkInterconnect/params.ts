@@ -74,8 +74,13 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 			const entered = text(name);
 			if (entered === '' && fallback !== undefined) return fallback;
 			const number = Number(entered);
-			if (!Number.isSafeInteger(number) || number < 1) {
-				throw refusal(name, `has to be a whole number of 1 or more, not '${shortened(entered)}'`);
+			const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } = field(name)?.typeOptions ?? {};
+			if (!Number.isSafeInteger(number) || number < minValue || number > maxValue) {
+				const range =
+					maxValue === Number.MAX_SAFE_INTEGER
+						? `of ${minValue} or more`
+						: `from ${minValue} to ${maxValue}`;
+				throw refusal(name, `has to be a whole number ${range}, not '${shortened(entered)}'`);
 			}
 			return number;
 		},

@@ -6,18 +6,34 @@ import {
 } from 'n8n-workflow';
 
 import { ACCOUNT_ID } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import { apiFor, DEFAULT_TIMEOUT, errorItem, operationError, type CredentialApi } from './api';
+import {
+	apiFor,
+	DEFAULT_LIMITS,
+	describedMore,
+	errorItem,
+	operationError,
+	type CredentialApi,
+	type Limits,
+} from './api';
 import { accountField } from './fields';
 import { findOperation } from './operations';
+import { ordersOf } from './orders';
 import { paramsOf } from './params';
 import type { Operation, Params, Result } from './types';
+
+/** Items read at the same time, where the user has set nothing. */
+const DEFAULT_CONCURRENCY = 20;
+
+/** What to do for an item; an error where its input does not do and the node continues on fail. */
+type Task = (() => Promise<Result[]>) | Error;
 
 /**
  * Runs the chosen operation over all input items. The one loop that owns order, pairing and
  * "continue on fail".
  *
  * The input of every item is read and checked before the first request leaves: without "continue on
- * fail" one bad item stops the run while nothing has been ordered yet.
+ * fail" one bad item stops the run while nothing has been ordered yet. Reads overlap; writes run one after
+ * the other, in the order of the items.
  *
  * @returns the output items in the order of their input items, each paired with its own
  * @throws NodeOperationError or NodeApiError of the first item that did not succeed, unless the node
@@ -28,20 +44,59 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 	if (items.length === 0) return [[]];
 
 	const operation = chosenOperation(ctx);
-	const api = await apiFor(ctx);
+	const prepare = preparer(ctx, operation, await apiFor(ctx));
+	let concurrency = operation.effect === 'read' ? DEFAULT_CONCURRENCY : 1;
 
-	const work: Array<(() => Promise<Result[]>) | Error> = [];
+	const tasks: Task[] = [];
 	for (let item = 0; item < items.length; item++) {
-		work.push(await outcomeOf(ctx, item, async () => prepare(ctx, api, operation, item)));
+		const prepared = await outcomeOf(ctx, item, async () => prepare(item));
+		tasks.push(prepared instanceof Error ? prepared : prepared.task);
+		if (!(prepared instanceof Error)) concurrency = Math.min(concurrency, prepared.concurrency);
 	}
 
-	const output: INodeExecutionData[] = [];
-	for (const [item, task] of work.entries()) {
-		const outcome = task instanceof Error ? task : await outcomeOf(ctx, item, task);
-		const results = outcome instanceof Error ? [{ json: errorItem(outcome) }] : outcome;
-		output.push(...results.map((result) => ({ ...result, pairedItem: { item } })));
-	}
-	return [output];
+	const outcomes = await runTasks(ctx, tasks, concurrency);
+	return [
+		outcomes.flatMap((outcome, item) => {
+			const results = outcome instanceof Error ? [{ json: errorItem(outcome) }] : outcome;
+			return results.map((result) => ({ ...result, pairedItem: { item } }));
+		}),
+	];
+}
+
+/** @returns what each task gave, in the order of the tasks */
+async function runTasks(
+	ctx: IExecuteFunctions,
+	tasks: Task[],
+	concurrency: number,
+): Promise<Array<Result[] | Error>> {
+	const outcomes: Array<Result[] | Error> = [];
+	let next = 0;
+	const stopped: Array<{ item: number; error: Error }> = [];
+	const worker = async () => {
+		while (next < tasks.length && stopped.length === 0) {
+			const item = next++;
+			const task = tasks[item]!;
+			try {
+				outcomes[item] = task instanceof Error ? task : await outcomeOf(ctx, item, task);
+			} catch (error) {
+				stopped.push({ item, error: error as Error });
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: concurrency }, worker));
+	const [first] = stopped.sort((a, b) => a.item - b.item);
+	if (!first) return outcomes;
+	// Writes that succeeded before it must not be lost from sight with the run's output.
+	throw concurrency > 1 ? first.error : describedMore(first.error, doneBefore(outcomes));
+}
+
+function doneBefore(outcomes: Array<Result[] | Error>): string {
+	const done = outcomes.flatMap((outcome, item) =>
+		outcome instanceof Error
+			? []
+			: outcome.map(({ json }) => `item ${item} ('${String(json.name ?? json.id)}')`),
+	);
+	return done.length > 0 ? `Done before it: ${done.join(', ')}.` : '';
 }
 
 /** @returns the result, or what was thrown when the node continues on fail */
@@ -79,23 +134,32 @@ function chosenOperation(ctx: IExecuteFunctions): Operation {
 	);
 }
 
-function prepare(
-	ctx: IExecuteFunctions,
-	api: CredentialApi,
-	operation: Operation,
-	item: number,
-): () => Promise<Result[]> {
-	const params = paramsOf(ctx, [accountField, ...operation.fields], item);
-	const account = accountOf(params, api.accountId);
-	const { action, effect } = operation;
-	const timeout = params.count('options.timeout', DEFAULT_TIMEOUT);
-	return operation.prepare({
-		account,
-		params,
-		api: api.account(account, { action, effect, item }, timeout),
-		binary: async (data, fileName, mimeType) =>
-			await ctx.helpers.prepareBinaryData(data, fileName, mimeType),
-	});
+/** @returns reads and checks the parameters of an item, and gives what to do for it */
+function preparer(ctx: IExecuteFunctions, operation: Operation, api: CredentialApi) {
+	const orders = ordersOf(ctx);
+	const { action } = operation;
+	return (item: number) => {
+		const params = paramsOf(ctx, [accountField, ...operation.fields], item);
+		const account = accountOf(params, api.accountId);
+		const limits: Limits = {
+			timeout: params.count('options.timeout', DEFAULT_LIMITS.timeout),
+			maxRetries: params.count('options.maxRetries', DEFAULT_LIMITS.maxRetries),
+			maxWait: params.count('options.maxWait', DEFAULT_LIMITS.maxWait / 1000) * 1000,
+			signal: ctx.getExecutionCancelSignal(),
+		};
+		const below = api.account(account, { action, item }, limits);
+		return {
+			concurrency: params.count('options.maxConcurrency', DEFAULT_CONCURRENCY),
+			task: operation.prepare({
+				account,
+				params,
+				api: below,
+				orders: orders({ api: below, account, action, item, ...limits }),
+				binary: async (data, fileName, mimeType) =>
+					await ctx.helpers.prepareBinaryData(data, fileName, mimeType),
+			}),
+		};
+	};
 }
 
 function accountOf(params: Params, accountOfCredential: string): string {

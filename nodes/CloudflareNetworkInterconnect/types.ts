@@ -42,8 +42,49 @@ export interface Call {
 	account: string;
 	params: Params;
 	api: Api;
+	orders: Orders;
 	/** Stores bytes as n8n binary data. */
 	binary(data: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** A create. */
+export interface Order {
+	kind: 'direct' | 'gcp_partner' | 'cni';
+	/** Tells the orders of a kind in an account apart. Nothing secret: it is kept with the execution. */
+	key: string;
+	/** What orders are the same by, such as "slot". */
+	subject: string;
+	/** The same with its value, such as "slot 123e4567-…". Nothing secret. */
+	label: string;
+	/** Where it is sent to, and where what stands is listed. */
+	path: Path;
+	body: IDataObject;
+	/** The member of the answer that identifies what was made. */
+	identifier: 'name' | 'id';
+	/** Whether what stands there can be told from the listing by the order alone. */
+	nameable: boolean;
+	/** Hand out what stands there already, where the order is refused for it. */
+	returnExisting: boolean;
+	/**
+	 * Finds in a listing what the order may have made.
+	 *
+	 * @param before names that stood before the order; only for what is not nameable
+	 */
+	candidates(
+		listed: IDataObject[],
+		before: Set<string>,
+	): { certain: IDataObject[]; possible: IDataObject[] };
+	/** How an object that stands there differs from the order, in words. */
+	differences(object: IDataObject): string[];
+}
+
+/** Places orders so that none is carried out twice. */
+export interface Orders {
+	/**
+	 * @returns what was made, or what stands there already
+	 * @throws NodeApiError or NodeOperationError that says what is known and how to go on
+	 */
+	place(order: Order): Promise<IDataObject>;
 }
 
 /** One output item; the runner links it to its input item. */
@@ -69,7 +110,10 @@ export interface Params {
 	uuid(name: string): string;
 	/** One of the values that the options parameter offers. */
 	option(name: string): string;
-	/** A whole number, 1 or more; `fallback` stands in for a parameter that is absent or empty. */
+	/**
+	 * A whole number within the field's `minValue` and `maxValue`; `fallback` stands in for a parameter
+	 * that is absent or empty.
+	 */
 	count(name: string, fallback?: number): number;
 	flag(name: string): boolean;
 	/**
@@ -95,9 +139,23 @@ export interface Api {
 	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
 	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */
 	getAll(path: Path, query: Query, limit?: number): Promise<IDataObject[]>;
-	post(path: Path, body: IDataObject): Promise<IDataObject>;
 	delete(path: Path): Promise<void>;
+	/**
+	 * Sends a create, once; how it ended is not thrown but told.
+	 *
+	 * @param identifier the member without which an answer does not tell what was made
+	 */
+	order(path: Path, body: IDataObject, identifier: string): Promise<Try>;
 }
+
+/** How one try of a create ended. */
+export type Try =
+	/** Carried out. */
+	| { outcome: 'answered'; object: IDataObject }
+	/** Surely not carried out; `status` is missing when nothing was sent. */
+	| { outcome: 'refused'; status?: number; error: Error }
+	/** Carried out or not: the answer does not tell. */
+	| { outcome: 'unknown'; error: Error };
 
 /** What `POST /interconnects` takes for a port in a data centre. */
 export interface DirectOrder {

@@ -7,7 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import type { Effect } from '../types';
+import { seconds } from './pace';
 import type { Answer, NoAnswer } from './request';
+import { isUnknown } from './retry';
 
 /** What Cloudflare said in an answer that is no success. */
 export interface Refusal {
@@ -26,7 +28,6 @@ export interface Refusal {
 export interface Subject {
 	/** What the user knows it by, such as "Create interconnect". */
 	action: string;
-	effect: Effect;
 	/** The input item, counted from 0; absent in pickers. */
 	item?: number;
 }
@@ -40,9 +41,11 @@ export interface Message {
 /**
  * Reads a refusal from any body that can come: the v4 envelope with its `error_chain`, a bare
  * object, text, a gateway's HTML page, or nothing.
+ *
+ * @param secrets what the service may echo and nobody may read
  */
-export function readRefusal({ status, headers, body }: Answer): Refusal {
-	const raw = body.toString('utf8').trim();
+export function readRefusal({ status, headers, body }: Answer, secrets: string[] = []): Refusal {
+	const raw = withoutSecrets(body.toString('utf8').trim(), secrets);
 	const errors = envelopeErrors(parsed(raw));
 	const said = errors.flatMap(({ message }) => (message ? [message] : []));
 	return {
@@ -54,6 +57,12 @@ export function readRefusal({ status, headers, body }: Answer): Refusal {
 			? Number(headers['retry-after'])
 			: undefined,
 	};
+}
+
+function withoutSecrets(text: string, secrets: string[]): string {
+	return secrets
+		.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+		.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
 
 interface Said {
@@ -117,9 +126,13 @@ const READ_PERMISSION =
 	"'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)";
 
 /** Puts a refusal into words. */
-export function describeRefusal(refusal: Refusal, { action, effect, item }: Subject): Message {
-	const { status, ray } = refusal;
-	const what = isUnknown(status) ? 'got no usable answer' : 'was refused by Cloudflare';
+export function describeRefusal(
+	refusal: Refusal,
+	{ action, item }: Subject,
+	effect: Effect,
+): Message {
+	const { ray } = refusal;
+	const what = isUnknown(refusal) ? 'got no usable answer' : 'was refused by Cloudflare';
 	return {
 		message: `${action}${ofItem(item)} ${what} (${wordsOf(refusal)})`,
 		description: [howToGoOn(refusal, effect), ray && `Cloudflare's ID of the request: ${ray}.`]
@@ -134,12 +147,8 @@ export function wordsOf({ status, codes, text }: Refusal): string {
 	return text ? `${numbers}: ${text}` : numbers;
 }
 
-/** Statuses that do not tell whether the service acted. */
-function isUnknown(status: number): boolean {
-	return status === 408 || status >= 500 || (status >= 300 && status < 400);
-}
-
-function howToGoOn({ status, codes, retryAfter }: Refusal, effect: Effect): string {
+function howToGoOn(refusal: Refusal, effect: Effect): string {
+	const { status, codes, retryAfter } = refusal;
 	const has = (...known: number[]) => codes.some((code) => known.includes(code));
 	if (has(9106)) return 'The request had no credentials. Fill in the credential and save it again.';
 	if (status === 400 && codes.some((code) => code === 6003 || (code >= 6100 && code <= 6111))) {
@@ -151,12 +160,12 @@ function howToGoOn({ status, codes, retryAfter }: Refusal, effect: Effect): stri
 	if (status === 401) return 'Cloudflare does not know this credential. Test it and save it again.';
 	if (status === 429) {
 		const wait = retryAfter === undefined ? 'five minutes' : `${retryAfter} seconds`;
-		return `The rate limit of Cloudflare is used up. Nothing was done. Wait ${wait} before running again; until then Cloudflare refuses every request of this user.`;
+		return `The rate limit of Cloudflare is used up, and nothing was done. Wait ${wait} before running again; until then Cloudflare refuses every request of this user.`;
 	}
 	if (status >= 300 && status < 400) {
 		return `The answer points to another address, which is not followed because the credential would go along. Check 'Base URL' of the credential.${unknownOutcome(effect)}`;
 	}
-	if (isUnknown(status)) return `The service is not well at the moment.${unknownOutcome(effect)}`;
+	if (isUnknown(refusal)) return `The service is not well at the moment.${unknownOutcome(effect)}`;
 	if (status === 404) {
 		return "It was not found in this account. Check the name or ID, and 'Account': Get Many lists what there is.";
 	}
@@ -176,7 +185,8 @@ function unknownOutcome(effect: Effect): string {
 export function describeNoAnswer(
 	{ message: reason, mayHaveArrived }: NoAnswer,
 	host: string,
-	{ action, effect, item }: Subject,
+	{ action, item }: Subject,
+	effect: Effect,
 ): Message {
 	return {
 		message: `${action}${ofItem(item)} got no answer from ${host}: ${reason}`,
@@ -190,13 +200,37 @@ export function describeNoAnswer(
 export function describeUnreadable(
 	status: number,
 	expected: string,
-	{ action, effect, item }: Subject,
+	{ action, item }: Subject,
+	effect: Effect,
 ): Message {
 	return {
 		message: `${action}${ofItem(item)} got an answer that cannot be read (HTTP ${status}): it is not ${expected}`,
 		description: `Check 'Base URL' of the credential: something else than Cloudflare's API may have answered.${unknownOutcome(effect)}`,
 	};
 }
+
+/** Puts a rate limit that leaves no request in time into words. Nothing was sent. */
+export function describeWait(wait: number, maxWait: number, { action, item }: Subject): Message {
+	return {
+		message: `${action}${ofItem(item)} was not sent: the rate limit of Cloudflare leaves no request for ${seconds(wait)}`,
+		description: `The request would have waited longer than it may (${seconds(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`,
+	};
+}
+
+/** Puts an answer beyond all measure into words. */
+export function describeTooLarge(
+	bytes: number,
+	{ action, item }: Subject,
+	effect: Effect,
+): Message {
+	return {
+		message: `${action}${ofItem(item)} got an answer of ${Math.round(bytes / 1_000_000)} MB; more than ${MAX_ANSWER / 1_000_000} MB is not accepted`,
+		description: `Check 'Base URL' of the credential: Cloudflare's API gives no such answers.${unknownOutcome(effect)}`,
+	};
+}
+
+/** The most bytes of an answer that are accepted. */
+export const MAX_ANSWER = 10_000_000;
 
 /** Puts a listing whose cursor comes back into words. */
 export function describeEndless(cursor: number, { action, item }: Subject): Message {
@@ -243,6 +277,17 @@ export function operationError(
 /** n8n replaces a message that has an errno name anywhere in it ("preexisting" has EEXIST): put ours back. */
 function withMessage<E extends Error>(error: E, message: string): E {
 	error.message = message;
+	return error;
+}
+
+/**
+ * Says more about how to go on.
+ *
+ * @param first a sentence that goes before what the error says already; nothing when it is empty
+ */
+export function describedMore(error: Error, first: string): Error {
+	const described = error as Error & { description?: string | null };
+	described.description = [first, described.description].filter(Boolean).join(' ');
 	return error;
 }
 

@@ -1,35 +1,55 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readCredentials } from '../../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import type { Api, Page, Path, Query } from '../types';
+import {
+	readCredentials,
+	type CloudflareCredentials,
+} from '../../../credentials/CloudflareNetworkInterconnectApi.credentials';
+import type { Api, Effect, Page, Path, Query } from '../types';
 import {
 	apiError,
 	describeEndless,
 	describeNoAnswer,
 	describeRefusal,
+	describeTooLarge,
 	describeUnreadable,
+	describeWait,
+	MAX_ANSWER,
 	operationError,
 	readRefusal,
 	type Message,
 	type Subject,
 } from './errors';
+import { pacerFor, WaitTooLong } from './pace';
 import { readPages } from './pages';
-import { send, type Answer, type NoAnswer, type Request, type RequestContext } from './request';
+import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
+import { isUnknown, sendWithRetries, type Limits } from './retry';
 
-export { errorItem, operationError, readRefusal, wordsOf } from './errors';
+export { describedMore, errorItem, operationError, readRefusal, wordsOf } from './errors';
 export type { Subject } from './errors';
+export { pacerFor, seconds, WaitTooLong } from './pace';
 export { PAGE_SIZE } from './pages';
 export { addressOf, NoAnswer, noAnswerOf } from './request';
 export type { Answer, RequestContext } from './request';
+export type { Limits } from './retry';
 
 /** The credential type of all nodes of the package. */
 export const CREDENTIAL_TYPE = 'cloudflareNetworkInterconnectApi';
 
-/** Milliseconds until a request is given up, where the user has set nothing. */
-export const DEFAULT_TIMEOUT = 30_000;
+/** Of a run of the node, where the user has set nothing else. Times in milliseconds. */
+export const DEFAULT_LIMITS: Limits = { timeout: 30_000, maxRetries: 3, maxWait: 600_000 };
+
+/** While a person waits in front of the editor. */
+export const EDITOR_LIMITS: Limits = { timeout: 10_000, maxRetries: 1, maxWait: 10_000 };
 
 const JSON_TYPE = 'application/json';
 const PDF_TYPE = 'application/pdf';
+
+const effects: Record<string, Effect> = {
+	GET: 'read',
+	PUT: 'replace',
+	DELETE: 'delete',
+	POST: 'create',
+};
 
 /** Cloudflare's API as one credential reaches it. */
 export interface CredentialApi {
@@ -39,9 +59,8 @@ export interface CredentialApi {
 	 * The API below `/accounts/{account}`.
 	 *
 	 * @param subject what messages are about
-	 * @param timeout milliseconds per request
 	 */
-	account(account: string, subject: Subject, timeout?: number): Api;
+	account(account: string, subject: Subject, limits: Limits): Api;
 	/** One page, counted from 1, of the accounts that the credential may list. */
 	accounts(page: number, subject: Subject): Promise<{ accounts: IDataObject[]; more: boolean }>;
 }
@@ -52,109 +71,183 @@ export interface CredentialApi {
  * @throws NodeOperationError when the credential is missing or one of its fields can't be used
  */
 export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
-	const { baseUrl, accountId } = await credentialsOf(ctx);
+	const credentials = await credentialsOf(ctx);
+	const { baseUrl, accountId } = credentials;
+	const pacer = pacerFor(baseUrl, credentials.identity);
 
 	const refuse = (message: Message, { item }: Subject, status?: number) =>
 		apiError(ctx.getNode(), message, { status, item });
 
-	/** @returns a successful answer; everything else is thrown as NodeApiError */
-	const ask = async (request: Request, subject: Subject): Promise<Answer> => {
+	/** Sends a request and reads its answer; how it ended is not thrown but told. */
+	const attempt = async <T>(
+		request: Request,
+		subject: Subject,
+		limits: Limits,
+		{ expected, read }: Expected<T>,
+	): Promise<Ended<T>> => {
+		const effect = effects[request.method]!;
+		const failed = (message: Message, unknown: boolean, status?: number): Ended<T> => ({
+			error: refuse(message, subject, status),
+			unknown,
+			status,
+		});
 		let answer: Answer;
 		try {
-			answer = await send(ctx, CREDENTIAL_TYPE, baseUrl, request);
+			answer = await sendWithRetries(
+				pacer,
+				effect,
+				limits,
+				async () => await send(ctx, CREDENTIAL_TYPE, baseUrl, request, limits.timeout),
+			);
 		} catch (error) {
+			if (error instanceof WaitTooLong) {
+				return failed(describeWait(error.wait, limits.maxWait, subject), false);
+			}
+			const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', true);
 			const { host } = new URL(baseUrl);
-			throw refuse(describeNoAnswer(error as NoAnswer, host, subject), subject);
+			return failed(describeNoAnswer(lost, host, subject, effect), lost.mayHaveArrived);
 		}
-		if (answer.status >= 200 && answer.status < 300) return answer;
-		throw refuse(describeRefusal(readRefusal(answer), subject), subject, answer.status);
+		const { status, body } = answer;
+		const refusal = () => readRefusal(answer, secretsOf(credentials, request));
+		if (status < 200 || status >= 300) {
+			const message = describeRefusal(refusal(), subject, effect);
+			return failed(message, isUnknown(answer), status);
+		}
+		if (body.length > MAX_ANSWER) {
+			return failed(describeTooLarge(body.length, subject, effect), true, status);
+		}
+		if (objectOf(body)?.success === false) {
+			return failed(describeRefusal(refusal(), subject, effect), false, status);
+		}
+		const value = read(body);
+		return value === undefined
+			? failed(describeUnreadable(status, expected, subject, effect), true, status)
+			: { value };
 	};
 
-	const askJson = async (request: Request, subject: Subject): Promise<IDataObject> => {
-		const answer = await ask(request, subject);
-		const body = objectOf(answer.body);
-		if (body === undefined) {
-			throw refuse(
-				describeUnreadable(answer.status, 'a JSON object', subject),
-				subject,
-				answer.status,
-			);
-		}
-		if (body.success === false) {
-			throw refuse(describeRefusal(readRefusal(answer), subject), subject, answer.status);
-		}
-		return body;
+	const ask = async <T>(
+		request: Request,
+		subject: Subject,
+		limits: Limits,
+		expected: Expected<T>,
+	): Promise<T> => {
+		const ended = await attempt(request, subject, limits, expected);
+		if ('error' in ended) throw ended.error;
+		return ended.value;
 	};
 
 	return {
 		accountId,
 
-		account(account, subject, timeout = DEFAULT_TIMEOUT) {
+		account(account, subject, limits) {
 			const below = (path: Path) => ['accounts', account, ...path];
-			const json = async (request: Pick<Request, 'method' | 'path' | 'query' | 'body'>) =>
-				unwrapped(
-					await askJson(
-						{ ...request, path: below(request.path), accept: JSON_TYPE, timeout },
-						subject,
-					),
-				);
-			const page = async (path: Path, query: Query) => {
-				const body = await json({ method: 'GET', path, query });
-				if (Array.isArray(body.items)) return body as unknown as Page<IDataObject>;
-				throw refuse(describeUnreadable(200, "a page with 'items'", subject), subject, 200);
-			};
+			const getting = (path: Path, query?: Query, accept = JSON_TYPE): Request => ({
+				method: 'GET',
+				path: below(path),
+				query,
+				accept,
+			});
+			const getPage = async (path: Path, query: Query) =>
+				await ask(getting(path, query), subject, limits, page);
 			return {
-				get: async (path, query) => await json({ method: 'GET', path, query }),
-				getPdf: async (path, query) => {
-					const request: Request = {
-						method: 'GET',
-						path: below(path),
-						query,
-						accept: PDF_TYPE,
-						timeout,
-					};
-					const { status, body } = await ask(request, subject);
-					if (body.subarray(0, 5).toString('latin1') === '%PDF-') return body;
-					throw refuse(describeUnreadable(status, 'a PDF', subject), subject, status);
-				},
-				getPage: page,
+				getPage,
+				get: async (path, query) => await ask(getting(path, query), subject, limits, object),
+				getPdf: async (path, query) =>
+					await ask(getting(path, query, PDF_TYPE), subject, limits, pdf),
 				getAll: async (path, query, limit) =>
 					await readPages(
-						async (pageQuery) => await page(path, pageQuery),
+						async (pageQuery) => await getPage(path, pageQuery),
 						query,
 						limit,
 						(cursor) => refuse(describeEndless(cursor, subject), subject),
 					),
-				post: async (path, body) => await json({ method: 'POST', path, body }),
-				delete: async (path) => {
-					await ask({ method: 'DELETE', path: below(path), accept: '*/*', timeout }, subject);
+				async delete(path) {
+					const request: Request = { method: 'DELETE', path: below(path), accept: '*/*' };
+					await ask(request, subject, limits, anything);
+				},
+				async order(path, body, identifier) {
+					const request: Request = { method: 'POST', path: below(path), body, accept: JSON_TYPE };
+					const ended = await attempt(request, subject, limits, objectWith(identifier));
+					if (!('error' in ended)) return { outcome: 'answered', object: ended.value };
+					const { unknown, status, error } = ended;
+					return { outcome: unknown ? 'unknown' : 'refused', status, error };
 				},
 			};
 		},
 
-		async accounts(page, subject) {
-			const body = await askJson(
-				{
-					method: 'GET',
-					path: ['accounts'],
-					query: { page, per_page: ACCOUNTS_PER_PAGE },
-					accept: JSON_TYPE,
-					timeout: DEFAULT_TIMEOUT,
-				},
-				subject,
-			);
-			const accounts = (body.result ?? []) as IDataObject[];
-			const { total_pages: pages } = (body.result_info ?? {}) as { total_pages?: number };
-			// Without a page count a full page may have a successor.
-			return { accounts, more: pages ? page < pages : accounts.length === ACCOUNTS_PER_PAGE };
+		async accounts(number, subject) {
+			const query = { page: number, per_page: ACCOUNTS_PER_PAGE };
+			const request: Request = { method: 'GET', path: ['accounts'], query, accept: JSON_TYPE };
+			return await ask(request, subject, EDITOR_LIMITS, accountsPage);
 		},
 	};
 }
 
+/** How a request ended: with what was expected, or with what to tell the user. */
+type Ended<T> =
+	| { value: T }
+	| {
+			error: Error;
+			/** The service may have acted on the request. */
+			unknown: boolean;
+			/** Missing when there was no answer. */
+			status?: number;
+	  };
+
+/** What a successful answer has to be. */
+interface Expected<T> {
+	/** In words, for the message when it is something else. */
+	expected: string;
+	/** @returns undefined when it is something else */
+	read(body: Buffer): T | undefined;
+}
+
+const anything: Expected<true> = { expected: 'any answer', read: () => true };
+
+const pdf: Expected<Buffer> = {
+	expected: 'a PDF',
+	read: (body) => (body.subarray(0, 5).toString('latin1') === '%PDF-' ? body : undefined),
+};
+
+const object: Expected<IDataObject> = {
+	expected: 'a JSON object',
+	read: (body) => unwrapped(objectOf(body)),
+};
+
+const objectWith = (identifier: string): Expected<IDataObject> => ({
+	expected: `an object with '${identifier}'`,
+	read(body) {
+		const found = object.read(body);
+		return typeof found?.[identifier] === 'string' && found[identifier] ? found : undefined;
+	},
+});
+
+const page: Expected<Page<IDataObject>> = {
+	expected: "a page with 'items'",
+	read(body) {
+		const found = object.read(body);
+		return Array.isArray(found?.items) ? (found as unknown as Page<IDataObject>) : undefined;
+	},
+};
+
 /** The most that `GET /accounts` gives in a page. */
 const ACCOUNTS_PER_PAGE = 50;
 
-async function credentialsOf(ctx: RequestContext) {
+const accountsPage: Expected<{ accounts: IDataObject[]; more: boolean }> = {
+	expected: 'a list of accounts',
+	read(body) {
+		const { result, result_info: info } = objectOf(body) ?? {};
+		if (!Array.isArray(result)) return undefined;
+		const { page: number = 1, total_pages: pages } = (info ?? {}) as Record<string, number>;
+		return {
+			accounts: result as IDataObject[],
+			// Without a page count a full page may have a successor.
+			more: pages ? number < pages : result.length === ACCOUNTS_PER_PAGE,
+		};
+	},
+};
+
+async function credentialsOf(ctx: RequestContext): Promise<CloudflareCredentials> {
 	const data = await ctx.getCredentials(CREDENTIAL_TYPE);
 	try {
 		return readCredentials(data);
@@ -163,6 +256,14 @@ async function credentialsOf(ctx: RequestContext) {
 			description: 'Nothing was sent. Correct the credential, save it and run again.',
 		});
 	}
+}
+
+/** What no message may show, should the service echo it. */
+function secretsOf({ secret }: CloudflareCredentials, { body }: Request): string[] {
+	const { md5_key: md5Key } = (body?.bgp ?? {}) as IDataObject;
+	return [secret, body?.pairing_key, md5Key].filter(
+		(value): value is string => typeof value === 'string' && value !== '',
+	);
 }
 
 function objectOf(bytes: Buffer): IDataObject | undefined {
@@ -177,8 +278,8 @@ function objectOf(bytes: Buffer): IDataObject | undefined {
 }
 
 /** CNI answers are bare; should one ever come in the v4 envelope, what is inside is the object. */
-function unwrapped(body: IDataObject): IDataObject {
-	return body.success === true && typeof body.result === 'object' && body.result !== null
+function unwrapped(body: IDataObject | undefined): IDataObject | undefined {
+	return body?.success === true && typeof body.result === 'object' && body.result !== null
 		? (body.result as IDataObject)
 		: body;
 }

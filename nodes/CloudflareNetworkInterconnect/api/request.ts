@@ -18,8 +18,6 @@ export interface Request {
 	body?: IDataObject;
 	/** The media type asked for. */
 	accept: string;
-	/** Milliseconds until the request is given up. */
-	timeout: number;
 }
 
 /** What came back, whatever its status; the body as it was on the wire. */
@@ -63,13 +61,15 @@ export function addressOf(baseUrl: string, path: Path, query: Query = {}): strin
  * Statuses are not thrown (n8n repeats a thrown 401, whatever the method) and redirects not
  * followed (n8n would take the credentials along to another host).
  *
+ * @param timeout milliseconds until the request is given up
  * @throws NoAnswer when the connection gives no complete answer
  */
 export async function send(
 	ctx: RequestContext,
 	credentialType: string,
 	baseUrl: string,
-	{ method, path, query, body, accept, timeout }: Request,
+	{ method, path, query, body, accept }: Request,
+	timeout: number,
 ): Promise<Answer> {
 	const url = addressOf(baseUrl, path, query);
 	try {

@@ -1,5 +1,15 @@
-import { optionsField } from '../../fields';
-import type { Bandwidth, DirectOrder, GcpPartnerOrder, Operation } from '../../types';
+import { createHash } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { optionsField, returnExistingOption } from '../../fields';
+import type {
+	Bandwidth,
+	DirectOrder,
+	GcpPartnerOrder,
+	Interconnect,
+	Operation,
+	Order,
+} from '../../types';
 
 const bandwidths: Bandwidth[] = [
 	'50M',
@@ -116,23 +126,91 @@ export const create: Operation = {
 			description: 'The one-time key that Google Cloud shows for the VLAN attachment',
 			hint: 'Use an expression: what is typed here is in the workflow when it is exported or shared',
 		},
-		optionsField(),
+		optionsField('create', [
+			{
+				...returnExistingOption,
+				displayOptions: { show: { '/type': ['direct'] } },
+			},
+		]),
 	],
-	prepare({ account, api, params }) {
-		const body: DirectOrder | GcpPartnerOrder =
+	prepare({ account, orders, params }) {
+		const order =
 			params.option('type') === 'direct'
-				? {
-						account,
-						type: 'direct',
-						slot_id: params.uuid('slotId'),
-						...(params.text('speed') && { speed: params.text('speed') }),
-					}
-				: {
+				? directOrder(
+						{
+							account,
+							type: 'direct',
+							slot_id: params.uuid('slotId'),
+							...(params.text('speed') && { speed: params.text('speed') }),
+						},
+						params.flag('options.returnExisting'),
+					)
+				: gcpPartnerOrder({
 						account,
 						type: 'gcp_partner',
 						bandwidth: params.option('bandwidth') as Bandwidth,
 						pairing_key: params.requiredText('pairingKey'),
-					};
-		return async () => [{ json: await api.post(['cni', 'interconnects'], { ...body }) }];
+					});
+		return async () => [{ json: await orders.place(order) }];
 	},
 };
+
+const interconnects = {
+	path: ['cni', 'interconnects'],
+	identifier: 'name',
+} as const satisfies Partial<Order>;
+
+/** A slot holds one interconnect: what stands on it is what was ordered. */
+function directOrder(body: DirectOrder, returnExisting: boolean): Order {
+	const slot = body.slot_id.toLowerCase();
+	return {
+		...interconnects,
+		kind: 'direct',
+		key: slot,
+		subject: 'slot',
+		label: `slot ${slot}`,
+		body: { ...body },
+		nameable: true,
+		returnExisting,
+		candidates: (listed) => ({
+			certain: (listed as unknown as Interconnect[])
+				.filter(({ slot_id }) => slot_id?.toLowerCase() === slot)
+				.map((found) => found as unknown as IDataObject),
+			possible: [],
+		}),
+		differences: ({ speed }) =>
+			body.speed && speed !== body.speed ? [`speed is ${String(speed)}, not ${body.speed}`] : [],
+	};
+}
+
+/**
+ * No answer repeats the pairing key: what a lost order made is told from the others by being new, and
+ * by the region in the key (`<uuid>/<region>/<availability domain>`) and the bandwidth.
+ */
+function gcpPartnerOrder(body: GcpPartnerOrder): Order {
+	const [, region] = body.pairing_key.split('/');
+	return {
+		...interconnects,
+		kind: 'gcp_partner',
+		key: createHash('sha256').update(body.pairing_key).digest('hex'),
+		subject: 'pairing key',
+		label: `a pairing key of region ${region ?? 'unknown'}`,
+		body: { ...body },
+		nameable: false,
+		returnExisting: false,
+		candidates(listed, before) {
+			const fresh = listed.filter(
+				(object) =>
+					object.type === 'gcp_partner' &&
+					!before.has(String(object.name)) &&
+					(region === undefined || object.region === region),
+			);
+			const equal = ({ speed }: IDataObject) => speed === body.bandwidth && region !== undefined;
+			return {
+				certain: fresh.filter(equal),
+				possible: fresh.filter((object) => !equal(object) && (!object.speed || !region)),
+			};
+		},
+		differences: () => [],
+	};
+}

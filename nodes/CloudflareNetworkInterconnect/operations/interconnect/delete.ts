@@ -16,7 +16,7 @@ export const del: Operation = {
 			default: '',
 		},
 		interconnectField,
-		optionsField(),
+		optionsField('delete'),
 	],
 	prepare({ api, params }) {
 		const name = params.segment('interconnectName');

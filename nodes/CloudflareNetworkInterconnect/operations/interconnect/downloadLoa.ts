@@ -20,7 +20,7 @@ export const downloadLoa: Operation = {
 			default: 'data',
 			hint: 'The name of the output binary field to put the file in',
 		},
-		optionsField([
+		optionsField('read', [
 			{
 				displayName: 'Customer Name',
 				name: 'customerName',

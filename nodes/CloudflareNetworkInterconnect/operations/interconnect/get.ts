@@ -7,7 +7,7 @@ export const get: Operation = {
 	action: 'Get interconnect',
 	description: 'Retrieve one interconnect by its name',
 	effect: 'read',
-	fields: [interconnectField, optionsField()],
+	fields: [interconnectField, optionsField('read')],
 	prepare({ api, params }) {
 		const name = params.segment('interconnectName');
 		return async () => [{ json: await api.get(['cni', 'interconnects', name]) }];

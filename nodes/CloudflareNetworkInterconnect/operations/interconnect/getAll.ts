@@ -37,7 +37,7 @@ export const getAll: Operation = {
 				},
 			],
 		},
-		optionsField(),
+		optionsField('read'),
 	],
 	prepare({ api, params }) {
 		const limit = params.flag('returnAll') ? undefined : params.count('limit');

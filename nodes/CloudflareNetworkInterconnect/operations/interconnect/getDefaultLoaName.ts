@@ -7,7 +7,7 @@ export const getDefaultLoaName: Operation = {
 	action: 'Get default customer name for letter of authorization of interconnect',
 	description: 'Retrieve the customer name that a Letter of Authorization (LOA) shows by default',
 	effect: 'read',
-	fields: [interconnectField, optionsField()],
+	fields: [interconnectField, optionsField('read')],
 	prepare({ api, params }) {
 		const name = params.segment('interconnectName');
 		// The members of the answer are not documented: it comes out as it is.

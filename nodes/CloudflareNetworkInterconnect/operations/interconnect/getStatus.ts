@@ -8,7 +8,7 @@ export const getStatus: Operation = {
 	description:
 		'Retrieve the operational state: Pending, Down, Unhealthy or Healthy, with the reason where Cloudflare gives one',
 	effect: 'read',
-	fields: [interconnectField, optionsField()],
+	fields: [interconnectField, optionsField('read')],
 	prepare({ api, params }) {
 		const name = params.segment('interconnectName');
 		return async () => [

@@ -1,0 +1,76 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Effect } from '../types';
+import type { Pacer, Patience } from './pace';
+import { NoAnswer, type Answer } from './request';
+
+/** How often, and how long a request is tried for. */
+export interface Limits extends Patience {
+	/** Milliseconds until one request is given up. */
+	timeout: number;
+	/** How often a request is repeated at most. */
+	maxRetries: number;
+}
+
+/** Milliseconds that the first pause is shorter than, and the longest one. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Sends a request and repeats it where that can do no harm: reads, replacements and deletes when the
+ * outcome is not known; a create only when the service surely did not see it (429, or no connection).
+ *
+ * @param send sends the request once
+ * @throws NoAnswer or WaitTooLong of the last try
+ */
+export async function sendWithRetries(
+	pacer: Pacer,
+	effect: Effect,
+	limits: Limits,
+	send: () => Promise<Answer>,
+): Promise<Answer> {
+	/** An earlier try may have been carried out. */
+	let lost = false;
+	for (let retries = 0; ; retries++) {
+		const answer = await pacer.inTurn(limits, send).catch(noAnswer);
+		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
+			// What the lost try deleted is not there any more.
+			return { ...answer, status: 204 };
+		}
+		if (retries >= limits.maxRetries || !mayRepeat(effect, answer)) {
+			if (answer instanceof NoAnswer) throw answer;
+			return answer;
+		}
+		lost ||= isUnknown(answer);
+		// After a 429 the pacer knows how long to wait.
+		if (answer instanceof NoAnswer || answer.status !== 429) {
+			await sleep(pauseBefore(retries), limits.signal);
+		}
+	}
+}
+
+function noAnswer(error: unknown): NoAnswer {
+	if (error instanceof NoAnswer) return error;
+	throw error;
+}
+
+function mayRepeat(effect: Effect, answer: Answer | NoAnswer): boolean {
+	if (answer instanceof NoAnswer) return effect !== 'create' || !answer.mayHaveArrived;
+	if (answer.status === 429) return true;
+	return effect !== 'create' && (answer.status === 408 || answer.status >= 500);
+}
+
+/**
+ * Whether a try may have been carried out although its answer does not say so: no answer, a redirect,
+ * a timeout, or a fault of the service or the gateway in front of it.
+ */
+export function isUnknown(answer: Pick<Answer, 'status'> | NoAnswer): boolean {
+	if (answer instanceof NoAnswer) return answer.mayHaveArrived;
+	const { status } = answer;
+	return status === 408 || status >= 500 || (status >= 300 && status < 400);
+}
+
+/** Exponential backoff with full jitter, in milliseconds. */
+function pauseBefore(retries: number): number {
+	return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** retries);
+}

@@ -1,0 +1,60 @@
+import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
+
+/** An order of the execution: nothing in it is secret. */
+export interface Remembered {
+	/** The input item that it is of. */
+	item: number;
+	/** Account, kind, and the slot, conduit or hash of the pairing key. */
+	key: string;
+	/** What identifies the object; null while its outcome is not known. */
+	name: string | null;
+}
+
+/**
+ * What the node has ordered in this execution. It lives in n8n's node context, which outlasts the tries of
+ * "Retry On Fail": n8n runs the whole node again then, with all items.
+ */
+export class Memory {
+	private readonly context: IContextObject & {
+		orders?: Remembered[];
+		before?: Record<string, string[]>;
+	};
+
+	constructor(ctx: IExecuteFunctions) {
+		this.context = ctx.getContext('node');
+		this.context.orders ??= [];
+		this.context.before ??= {};
+	}
+
+	find(key: string): Remembered | undefined {
+		return this.context.orders!.find((order) => order.key === key);
+	}
+
+	/** Written before an order is sent, so that it is known even if nothing comes back. */
+	remember(order: Remembered): void {
+		this.forget(order.key);
+		this.context.orders!.push(order);
+	}
+
+	/** It surely was not carried out, or what it made is gone. */
+	forget(key: string): void {
+		this.context.orders = this.context.orders!.filter((order) => order.key !== key);
+	}
+
+	/**
+	 * The names that stood in an account before the execution's first order that needs to know them, and
+	 * those that it has made since.
+	 *
+	 * @param list reads the names; called once per account and execution
+	 */
+	async before(account: string, list: () => Promise<string[]>): Promise<string[]> {
+		const before = this.context.before!;
+		before[account] ??= await list();
+		return before[account];
+	}
+
+	/** A name that is not new any more. */
+	made(account: string, name: string): void {
+		this.context.before![account]?.push(name);
+	}
+}

@@ -1,0 +1,100 @@
+import type { Order } from '../types';
+import type { Remembered } from './memory';
+
+/** What stops an item: the rest of a sentence after "Create … for item 0", and how to go on. */
+export interface Stop {
+	what: string;
+	description: string;
+}
+
+const returnExisting = "turn on the option 'Return Existing'";
+
+/** Another item of the run has sent the same order. */
+export function sameAs({ subject, nameable }: Order, { item, name }: Remembered): Stop {
+	const outcome = name ? `ordered '${name}'` : 'what became of its order is not known';
+	return {
+		what: `was not sent: item ${item} has the same ${subject}, and ${outcome}`,
+		description:
+			name && nameable
+				? `One order is made for each ${subject}. To get the same object for every such item, ${returnExisting}.`
+				: `One order is made for each ${subject}. Look at item ${item} first.`,
+	};
+}
+
+/** An earlier try of the execution, or another item, has made it. */
+export function orderedEarlier({ name }: Remembered): string {
+	return `'${name}' was ordered earlier in this execution. Nothing was ordered again.`;
+}
+
+/** What this execution has made could not be read again. */
+export function notReadAgain(error: Error, name: string): Error {
+	error.message = `'${name}' was ordered earlier in this execution and was not ordered again, but could not be read now: ${error.message}`;
+	return error;
+}
+
+/** The listing before a Google Cloud partner order could not be read. */
+export function nothingToCompare(error: Error): Stop {
+	const { description } = error as { description?: string | null };
+	return {
+		what: 'was not sent: the listing that a lost order would be found by could not be read',
+		description: `Nothing was ordered. ${error.message}. ${description ?? ''}`.trim(),
+	};
+}
+
+/** For n8n's log. */
+export function cancelled({ label }: Order): string {
+	return `was cancelled while it was under way: it is not known whether it was carried out (${label})`;
+}
+
+/** The answer was lost; what it made was found. */
+export function found({ label, kind }: Order, name: string): string {
+	const how =
+		kind === 'gcp_partner'
+			? 'is new in the listing, with the region and bandwidth of the order. Confirm in Google Cloud that it belongs to this pairing key'
+			: `stands on ${label}`;
+	return `The answer to the order was lost, and it was not sent again: '${name}' ${how}.`;
+}
+
+/** Return Existing handed out what stood there. */
+export function existing({ label }: Order, name: string, differences: string[]): string {
+	const differing = differences.length > 0 ? ` It differs: ${differences.join(', ')}.` : '';
+	return `'${name}' stands on ${label} already and was returned. Nothing was ordered.${differing}`;
+}
+
+/** Something else stands there. */
+export function inTheWay({ label }: Order, name: string): string {
+	return `'${name}' stands on ${label} already. To get it instead of this message, ${returnExisting}.`;
+}
+
+/** The answer was lost, and nothing was made. */
+export function absent({ label, subject, kind }: Order, tries: number, left: boolean): Stop {
+	const sent = left
+		? 'an earlier try of this execution'
+		: tries === 1
+			? 'the order'
+			: `${tries} tries`;
+	return kind === 'gcp_partner'
+		? {
+				what: `was not confirmed: the answer to ${sent} was lost, and the listing has nothing new`,
+				description: `It was not sent again. Before you run it again, make sure: look whether the VLAN attachment of this ${subject} is still unpaired in Google Cloud, and at Get Many in a few minutes.`,
+			}
+		: {
+				what: `was not carried out: the answer to ${sent} was lost, and nothing stands on ${label}`,
+				description: left
+					? "It is not sent again in the same execution. Run the workflow again, with the option 'Return Existing'."
+					: `Run it again later; with the option 'Return Existing' that does no harm should it turn up after all.`,
+			};
+}
+
+/** The answer was lost, and nobody can tell what became of it. */
+export function unknown({ label, kind }: Order, lost: Error | undefined, left: boolean): Stop {
+	const why = lost ? ` (${lost.message})` : '';
+	const where =
+		kind === 'gcp_partner'
+			? 'compare region and bandwidth of the newest interconnects of Get Many, and the VLAN attachment in Google Cloud'
+			: `look with Get Many what stands on ${label}`;
+	return {
+		what: `may have been carried out: its outcome is not known${why}`,
+		description: `${left ? 'An earlier try of this execution sent it; it' : 'It'} was not sent again. Before you run it again, ${where}.`,
+	};
+}
