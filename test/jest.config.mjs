@@ -5,7 +5,7 @@ export default {
 	rootDir: dirname(fileURLToPath(import.meta.url)),
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	transform: {
-		'\\.mts$': [
+		'\\.m?ts$': [
 			'@swc/jest',
 			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],

@@ -148,12 +148,10 @@ describe('a wrong one is refused with what to correct', () => {
 		}
 	});
 
-	test('a service that is not well, blocked or not Cloudflare', async () => {
+	test('a service that is not well or not Cloudflare', async () => {
 		const said = async () => (await testCredential(stored(emulator))).message;
 		emulator.fault({ status: 503, body: 'upstream' });
 		expect(await said()).toBe('Cloudflare is not well (HTTP 503: upstream). Test again later');
-		emulator.fault({ status: 429, headers: { 'retry-after': '12' }, body: '' });
-		expect(await said()).toBe('The rate limit of Cloudflare is used up. Test again in 12 seconds');
 		for (const status of [200, 404]) {
 			emulator.fault({ status, body: '<html><title>Welcome</title></html>' });
 			expect(await said()).toMatch(
@@ -166,7 +164,18 @@ describe('a wrong one is refused with what to correct', () => {
 		expect(await said()).toMatch(/^The answer points to another address \(HTTP 301\)/);
 		emulator.fault({ drop: true });
 		expect(await said()).toMatch(/^No answer came: the connection was lost .*Check 'Base URL'$/);
-		expect(emulator.requests).toHaveLength(6);
+		expect(emulator.requests).toHaveLength(5);
+	});
+
+	test('while the rate limit is used up: at once, and without a request', async () => {
+		const said = async () =>
+			(await testCredential(stored(emulator, credentials.olderUserToken))).message;
+		emulator.fault({ status: 429, headers: { 'retry-after': '12' }, body: '' });
+		expect(await said()).toBe('The rate limit of Cloudflare is used up. Test again in 12 s');
+		expect(await said()).toMatch(
+			/^The rate limit of Cloudflare is used up. Test again in 1[234] s$/,
+		);
+		expect(emulator.requests).toHaveLength(1);
 	});
 });
 

@@ -69,6 +69,7 @@ const contract = (property: INodeProperties): unknown[] => [
 const list = { mode: 'list', value: '' };
 const account = ['accountId', 'resourceLocator', list, ['list', 'id']];
 const name = ['interconnectName', 'resourceLocator', list, ['list', 'name']];
+const reading = ['maxConcurrency', 'maxRetries', 'maxWait', 'timeout'];
 const options = (...names: string[]) => ['options', 'collection', {}, names];
 
 test('the parameters of every operation', () => {
@@ -99,25 +100,25 @@ test('the parameters of every operation', () => {
 				['50M', '100M', '200M', '300M', '400M', '500M', '1G', '2G', '5G', '10G', '20G', '50G'],
 			],
 			['pairingKey', 'string', ''],
-			options('timeout'),
+			options('maxRetries', 'maxWait', 'returnExisting', 'timeout'),
 		],
-		delete: [account, name, options('timeout')],
+		delete: [account, name, options('maxRetries', 'maxWait', 'timeout')],
 		downloadLoa: [
 			account,
 			name,
 			['binaryPropertyName', 'string', 'data'],
-			options('customerName', 'timeout'),
+			options('customerName', ...reading),
 		],
-		get: [account, name, options('timeout')],
+		get: [account, name, options(...reading)],
 		getAll: [
 			account,
 			['returnAll', 'boolean', false],
 			['limit', 'number', 50],
 			['filters', 'collection', {}, ['site', 'type']],
-			options('timeout'),
+			options(...reading),
 		],
-		getDefaultLoaName: [account, name, options('timeout')],
-		getStatus: [account, name, options('timeout')],
+		getDefaultLoaName: [account, name, options(...reading)],
+		getStatus: [account, name, options(...reading)],
 	});
 });
 
