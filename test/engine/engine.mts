@@ -134,34 +134,52 @@ export interface Outcome {
 	items: INodeExecutionData[];
 	/** Items on the second output, with "continue (using error output)". */
 	errorItems: INodeExecutionData[];
+	/** The execution hints that the node gave. */
+	hints: string[];
 	/** What stopped the run, in the form n8n stores it. */
 	error?: NodeError & { httpCode?: string };
 	/** All that n8n would store. */
 	run: IRun;
 }
 
+/** How the engine runs a workflow. */
+export interface Control {
+	/** Cancels the execution, as the stop button does. */
+	cancel?: AbortSignal;
+}
+
 /** A run of one node on pinned items. */
-export interface Run {
+export interface Run extends Control {
 	parameters: INodeParameters;
 	credential: ICredentialDataDecryptedObject;
 	/** The `json` of the input items. */
 	input?: Array<Record<string, unknown>>;
 	onError?: INode['onError'];
+	/** How often n8n runs the whole node with "Retry On Fail"; once without. */
+	maxTries?: number;
 }
 
 // n8n prints what stops a run; here most runs are meant to be stopped.
 Container.get(ErrorReporter).error = () => {};
 
 /** Runs the node with the given parameters. */
-export async function run({ parameters, credential, input = [{}], onError }: Run) {
+export async function run({
+	parameters,
+	credential,
+	input = [{}],
+	onError,
+	maxTries,
+	...control
+}: Run) {
+	const retries = maxTries ? { retryOnFail: true, maxTries, waitBetweenTries: 1 } : {};
 	const workflow = {
 		nodes: [
 			{ ...base('Trigger'), type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-			{ ...base('CNI'), type: NODE_TYPE, parameters, onError, credentials: linked },
+			{ ...base('CNI'), type: NODE_TYPE, parameters, onError, ...retries, credentials: linked },
 		],
 		connections: { Trigger: { main: [[{ node: 'CNI', type: 'main', index: 0 }]] } },
 	} as unknown as IWorkflowBase;
-	return await runWorkflow(workflow, credential, 'CNI', input);
+	return await runWorkflow(workflow, credential, 'CNI', input, control);
 }
 
 const linked = { [CREDENTIAL]: { id: '1', name: 'Cloudflare' } };
@@ -178,20 +196,25 @@ export async function runWorkflow(
 	credential: ICredentialDataDecryptedObject,
 	nodeName: string,
 	input: Array<Record<string, unknown>> = [{}],
+	{ cancel }: Control = {},
 ): Promise<Outcome> {
 	await Container.get(BinaryDataService).init();
 	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
 	const [start] = workflow.getTriggerNodes();
-	const result = await new WorkflowExecute(additionalData(credential, stored), 'manual').run({
+	const execution = new WorkflowExecute(additionalData(credential, stored), 'manual').run({
 		workflow,
 		startNode: start,
 		pinData: { [start!.name]: input.map((json) => ({ json })) as INodeExecutionData[] },
 	});
+	cancel?.addEventListener('abort', () => execution.cancel());
+	const result = await execution;
 	const { resultData } = result.data;
-	const data = resultData.runData[nodeName]?.[0]?.data?.main ?? [];
+	const [ran] = resultData.runData[nodeName] ?? [];
+	const data = ran?.data?.main ?? [];
 	return {
 		items: data[0] ?? [],
 		errorItems: data[1] ?? [],
+		hints: (ran?.hints ?? []).map(({ message }) => message),
 		error: resultData.error as Outcome['error'],
 		run: result,
 	};
