@@ -12,9 +12,11 @@ import {
 import {
 	ICredentialsHelper,
 	Workflow,
+	type EngineResponse,
 	type IBinaryData,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
+	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeCredentialTestResult,
@@ -75,9 +77,32 @@ const trigger = {
 	trigger: async () => undefined,
 } as unknown as INodeType;
 
+/** The node as n8n offers it to AI agents: the same code behind another connection. */
+const tool = Object.assign(Object.create(node) as INodeType, {
+	description: { ...node.description, inputs: [], outputs: ['ai_tool'] },
+});
+
+/** Calls its tools as an agent does, with the arguments that it was given instead of a model's. */
+const agent = {
+	description: {
+		...trigger.description,
+		name: 'agent',
+		group: ['transform'],
+		inputs: ['main', 'ai_tool'],
+	},
+	async execute(this: IExecuteFunctions, response?: EngineResponse) {
+		const called = response?.actionResponses ?? [];
+		if (called.length === 0) return { actions: this.getInputData()[0]!.json.calls, metadata: {} };
+		return [called.map(({ data }) => ({ json: { answer: data.data?.ai_tool?.[0]?.[0]?.json } }))];
+	},
+} as unknown as INodeType;
+
+const byName = (type: string) =>
+	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent })[type] ?? trigger;
+
 const nodeTypes: INodeTypes = {
-	getByName: (type) => (type === NODE_TYPE ? node : trigger),
-	getByNameAndVersion: (type) => (type === NODE_TYPE ? node : trigger),
+	getByName: byName,
+	getByNameAndVersion: byName,
 	getKnownTypes: () => ({}),
 };
 
@@ -180,6 +205,42 @@ export async function run({
 		connections: { Trigger: { main: [[{ node: 'CNI', type: 'main', index: 0 }]] } },
 	} as unknown as IWorkflowBase;
 	return await runWorkflow(workflow, credential, 'CNI', input, control);
+}
+
+/**
+ * Calls the node as the tool of an agent.
+ *
+ * @param calls the arguments of each call, which `$fromAI` takes
+ * @returns what the tool answered to each call
+ */
+export async function callTool(
+	{ parameters, credential, maxTries }: Run,
+	calls: Array<Record<string, unknown>>,
+): Promise<Array<Record<string, unknown> | undefined>> {
+	const retries = maxTries ? { retryOnFail: true, maxTries, waitBetweenTries: 1 } : {};
+	const workflow = {
+		nodes: [
+			{ ...base('Trigger'), type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+			{ ...base('Agent'), type: 'agent', parameters: {} },
+			{ ...base('CNI'), type: `${NODE_TYPE}Tool`, parameters, ...retries, credentials: linked },
+		],
+		connections: {
+			Trigger: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+			CNI: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+		settings: { executionOrder: 'v1' },
+	} as unknown as IWorkflowBase;
+	const actions = calls.map((input, id) => ({
+		actionType: 'ExecutionNodeAction',
+		nodeName: 'CNI',
+		type: 'ai_tool',
+		id: String(id),
+		input,
+		metadata: {},
+	}));
+	const { items, error } = await runWorkflow(workflow, credential, 'Agent', [{ calls: actions }]);
+	if (error) throw error as Error;
+	return items.map(({ json }) => json.answer as Record<string, unknown>);
 }
 
 const linked = { [CREDENTIAL]: { id: '1', name: 'Cloudflare' } };

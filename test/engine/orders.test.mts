@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
-import { interconnect, locator, runOn } from './support.mts';
+import { callTool } from './engine.mts';
+import { interconnect, locator, runOn, stored } from './support.mts';
 
 let emulator: Emulator;
 
@@ -344,6 +345,50 @@ describe('Retry On Fail', () => {
 		const { contextData } = run.data.executionData!;
 		expect(JSON.stringify(contextData)).toContain(names()[0]);
 		expect(JSON.stringify(contextData)).not.toContain(key());
+	});
+});
+
+describe('as the tool of an AI agent', () => {
+	const parameters = interconnect('create', {
+		type: 'direct',
+		slotId: locator("={{ $fromAI('slot') }}"),
+	});
+	const credential = () => stored(emulator);
+
+	test('each call orders what the model asks for', async () => {
+		const [first, second] = free();
+		const answers = await callTool({ parameters, credential: credential() }, [
+			{ slot: first },
+			{ slot: second },
+		]);
+		expect(answers.map((answer) => answer?.slot_id)).toEqual([first, second]);
+		expect(emulator.orders).toHaveLength(2);
+	});
+
+	test('a call that is repeated orders nothing twice', async () => {
+		const [slot] = free();
+		const answers = await callTool({ parameters, credential: credential() }, [{ slot }, { slot }]);
+		expect(answers.map((answer) => answer?.name)).toEqual([names()[0], names()[0]]);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('Retry On Fail never sends again what is not known', async () => {
+		const [slot] = free();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const run = { parameters, credential: credential(), maxTries: 3 };
+		const [answer] = await callTool(run, [{ slot }]);
+		expect(answer?.name).toBe(names()[0]);
+		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+
+		emulator.reset();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
+		const asked = { ...run, parameters: partner("={{ $fromAI('key') }}") };
+		const [found] = await callTool(asked, [{ key: key() }]);
+		expect(found?.name).toBe(names()[0]);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
 	});
 });
 
