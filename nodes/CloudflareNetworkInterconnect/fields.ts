@@ -60,6 +60,155 @@ export const interconnectField: INodeProperties = {
 	],
 };
 
+const UUID_REGEX = '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$';
+
+/**
+ * A slot.
+ *
+ * @param searchListMethod which slots its list shows
+ */
+export function slotField(
+	searchListMethod: 'searchFreeSlots' | 'searchSlots',
+	description: string,
+): INodeProperties {
+	return {
+		displayName: 'Slot',
+		name: 'slotId',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description,
+		typeOptions: { loadOptionsDependsOn: ['accountId.value'] },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+				validation: [
+					{
+						type: 'regex',
+						properties: { regex: UUID_REGEX, errorMessage: 'A slot ID is a UUID' },
+					},
+				],
+			},
+		],
+	};
+}
+
+/** An existing CNI. */
+export const cniField: INodeProperties = {
+	displayName: 'CNI',
+	name: 'cniId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The CNI, by its ID',
+	typeOptions: { loadOptionsDependsOn: ['accountId.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchCnis', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: UUID_REGEX, errorMessage: 'A CNI ID is a UUID' },
+				},
+			],
+		},
+	],
+};
+
+/** An existing magic interconnect. */
+export const magicInterconnectField: INodeProperties = {
+	displayName: 'Magic Interconnect',
+	name: 'magicInterconnectId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The magic interconnect, by its ID',
+	typeOptions: { loadOptionsDependsOn: ['accountId.value'] },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchMagicInterconnects', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
+		},
+	],
+};
+
+/**
+ * The BGP session of a connection.
+ *
+ * @param more settings that only this operation has
+ */
+export function bgpField(description: string, more: INodeProperties[] = []): INodeProperties {
+	const settings: INodeProperties[] = [
+		{
+			displayName: 'Customer ASN',
+			name: 'customerAsn',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 4294967295 },
+			default: 0,
+			description: 'The ASN on the side of the customer, a number of 32 bits',
+		},
+		{
+			displayName: 'Extra Prefixes',
+			name: 'extraPrefixes',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 192.0.2.0/24, 198.51.100.0/24',
+			description:
+				'Prefixes to advertise to the customer in addition, of the form A.B.C.D/N: separated by commas, or an array. An expression that gives an empty array removes them.',
+		},
+		{
+			displayName: 'MD5 Key',
+			name: 'md5Key',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Guards the session against a wrong set-up, not against attacks: printable ASCII except the quotation mark and the question mark',
+		},
+	];
+	return {
+		displayName: 'BGP',
+		name: 'bgp',
+		type: 'fixedCollection',
+		placeholder: 'Add BGP',
+		default: {},
+		description,
+		options: [
+			{
+				displayName: 'Settings',
+				name: 'settings',
+				values: [...settings, ...more].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			},
+		],
+	};
+}
+
 /** "Return All" and "Limit", the same for every listing. */
 export const listingFields: INodeProperties[] = [
 	{

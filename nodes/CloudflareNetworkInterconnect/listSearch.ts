@@ -7,7 +7,7 @@ import type {
 
 import { ACCOUNT_ID } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
 import { apiFor, EDITOR_LIMITS, operationError, PAGE_SIZE } from './api';
-import type { Api, Interconnect, Query, Slot } from './types';
+import type { Api, Cni, Interconnect, MagicInterconnect, Query, Slot } from './types';
 
 /**
  * The searches behind the pickers, by the names that the fields use.
@@ -75,6 +75,39 @@ export const listSearch = {
 		return await search<Interconnect>(api, listing, filter, paginationToken);
 	},
 
+	/** All slots, with those that are occupied marked. */
+	async searchSlots(
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		const api = await apiOfChosenAccount(this, 'List slots');
+		const listing = { path: ['cni', 'slots'], label: slotItem };
+		return await search<Slot>(api, listing, filter, paginationToken);
+	},
+
+	/** The CNIs of the chosen account. */
+	async searchCnis(
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		const api = await apiOfChosenAccount(this, 'List CNIs');
+		const listing = { path: ['cni', 'cnis'], label: cniItem };
+		return await search<Cni>(api, listing, filter, paginationToken);
+	},
+
+	/** The magic interconnects of the chosen account: their listing has no pages. */
+	async searchMagicInterconnects(
+		this: ILoadOptionsFunctions,
+		filter?: string,
+	): Promise<INodeListSearchResult> {
+		const api = await apiOfChosenAccount(this, 'List magic interconnects');
+		const path = ['magic', 'cf_interconnects'];
+		const listed = await api.get<MagicInterconnect[]>(path, {}, 'interconnects');
+		return { results: matching(byName(listed.map(magicInterconnectItem)), filter) };
+	},
+
 	/** The slots that nobody occupies. */
 	async searchFreeSlots(
 		this: ILoadOptionsFunctions,
@@ -131,8 +164,27 @@ function interconnectItem({
 	return { name: labelOf(name, kind, region, site, facility?.name, speed), value: name };
 }
 
-function slotItem({ id, site, facility, speed }: Slot): INodeListSearchItems {
-	return { name: labelOf(site, facility.name, facility.address.join(', '), speed), value: id };
+function slotItem({ id, site, facility, speed, occupied }: Slot): INodeListSearchItems {
+	const { name, address } = facility;
+	const state = occupied ? 'occupied' : undefined;
+	return { name: labelOf(site, name, address.join(', '), speed, state), value: id };
+}
+
+function cniItem({ id, interconnect, magic, cust_ip: customer }: Cni): INodeListSearchItems {
+	return {
+		name: labelOf(magic.conduit_name, interconnect, customer, magic.description),
+		value: id,
+	};
+}
+
+function magicInterconnectItem({
+	id,
+	name,
+	colo_name: colo,
+	interface_address: address,
+	description,
+}: MagicInterconnect): INodeListSearchItems {
+	return { name: labelOf(name ?? id, colo, address, description), value: id ?? '' };
 }
 
 function labelOf(...parts: Array<string | undefined>): string {

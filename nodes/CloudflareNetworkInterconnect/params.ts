@@ -5,6 +5,9 @@ import type { Params } from './types';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Stands for a parameter that is not there. */
+const ABSENT = '\u0000';
+
 /**
  * Reads the parameters of one item.
  *
@@ -41,6 +44,7 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 
 	return {
 		value,
+		has: (name) => ctx.getNodeParameter(name, item, ABSENT) !== ABSENT,
 		text,
 		requiredText,
 		refusal,
@@ -100,8 +104,15 @@ function fieldOf(
 ): INodeProperties | undefined {
 	const found = fields.find((field) => field.name === name);
 	if (!found || rest.length === 0) return found;
-	const inner = (found.options ?? []) as INodeProperties[];
-	return fieldOf(inner, rest);
+	const inner = (found.options ?? []).flatMap((option) =>
+		// A fixed collection has groups of fields, which stand in the path too.
+		'values' in option
+			? option.name === rest[0]
+				? option.values
+				: []
+			: [option as INodeProperties],
+	);
+	return fieldOf(inner, found.type === 'fixedCollection' ? rest.slice(1) : rest);
 }
 
 function unwrapped(value: unknown): unknown {

@@ -155,6 +155,8 @@ function preparer(ctx: IExecuteFunctions, operation: Operation, api: CredentialA
 				params,
 				api: below,
 				orders: orders({ api: below, account, action, item, ...limits }),
+				hint: (text) =>
+					ctx.addExecutionHints({ message: `Item ${item}: ${text}`, location: 'outputPane' }),
 				binary: async (data, fileName, mimeType) =>
 					await ctx.helpers.prepareBinaryData(data, fileName, mimeType),
 			}),

@@ -43,6 +43,8 @@ export interface Call {
 	params: Params;
 	api: Api;
 	orders: Orders;
+	/** Says something beside the result, in the node's output pane. */
+	hint(text: string): void;
 	/** Stores bytes as n8n binary data. */
 	binary(data: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
 }
@@ -116,6 +118,8 @@ export interface Params {
 	 */
 	count(name: string, fallback?: number): number;
 	flag(name: string): boolean;
+	/** Whether the parameter is there: what the user did not add to a collection is not. */
+	has(name: string): boolean;
 	/**
 	 * A refusal of this parameter's value.
 	 *
@@ -132,13 +136,16 @@ export type Query = Record<string, string | number | boolean | undefined>;
 
 /** The API as one item sees it: below `/accounts/{account}`, refusals thrown as NodeApiError. */
 export interface Api {
-	get(path: Path, query?: Query): Promise<IDataObject>;
+	/** @param member gives this member of the answer instead of all of it */
+	get<T = IDataObject>(path: Path, query?: Query, member?: string): Promise<T>;
 	/** A PDF, byte by byte. */
 	getPdf(path: Path, query?: Query): Promise<Buffer>;
 	/** One page of a listing, from the cursor in the query. */
 	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
 	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */
 	getAll(path: Path, query: Query, limit?: number): Promise<IDataObject[]>;
+	/** @param member gives this member of the answer instead of all of it */
+	put(path: Path, body: IDataObject, query?: Query, member?: string): Promise<IDataObject>;
 	delete(path: Path): Promise<void>;
 	/**
 	 * Sends a create, once; how it ended is not thrown but told.
@@ -208,6 +215,52 @@ export interface Slot {
 	speed: string;
 	account?: string;
 	ccr_device_name?: string | null;
+}
+
+/** How a CNI's BGP session is set up. */
+export interface Bgp {
+	customer_asn: number;
+	extra_prefixes: string[];
+	md5_key?: string | null;
+}
+
+/** The tunnel side of a CNI. */
+export interface Magic {
+	conduit_name: string;
+	description: string;
+	mtu: number;
+}
+
+/** What `POST /cnis` takes. */
+export interface CniOrder {
+	account: string;
+	/** The name of the interconnect that carries it. */
+	interconnect: string;
+	magic: Magic;
+	bgp?: Bgp;
+}
+
+/** A CNI: the whole object that `PUT /cnis/{cni}` takes. */
+export interface Cni extends CniOrder {
+	id: string;
+	/** The customer's and Cloudflare's end of the link, `A.B.C.D/N` in one prefix. */
+	cust_ip: string;
+	p2p_ip: string;
+	bgp_mode?: 'dynamic_route_exchange' | 'advertise_only';
+}
+
+/** A magic interconnect as the picker and the simplified output read it. */
+export interface MagicInterconnect {
+	id?: string;
+	name?: string;
+	description?: string;
+	colo_name?: string;
+	interface_address?: string;
+	mtu?: number;
+	virtual_port_reservation_id?: string;
+	modified_on?: string;
+	health_check?: { enabled?: boolean };
+	bgp?: { customer_asn?: number };
 }
 
 /** A page of a CNI listing; it is the last one where `next` is null or missing. */

@@ -146,12 +146,14 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 				path: below(path),
 				query,
 				accept,
+				headers: headersFor(path),
 			});
 			const getPage = async (path: Path, query: Query) =>
 				await ask(getting(path, query), subject, limits, page);
 			return {
 				getPage,
-				get: async (path, query) => await ask(getting(path, query), subject, limits, object),
+				get: async <T>(path: Path, query?: Query, member?: string) =>
+					(await ask(getting(path, query), subject, limits, part(member))) as T,
 				getPdf: async (path, query) =>
 					await ask(getting(path, query, PDF_TYPE), subject, limits, pdf),
 				getAll: async (path, query, limit) =>
@@ -161,6 +163,17 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						limit,
 						(cursor) => refuse(describeEndless(cursor, subject), subject),
 					),
+				async put(path, body, query, member) {
+					const request: Request = {
+						method: 'PUT',
+						path: below(path),
+						query,
+						body,
+						accept: JSON_TYPE,
+						headers: headersFor(path),
+					};
+					return await ask(request, subject, limits, part(member));
+				},
 				async delete(path) {
 					const request: Request = { method: 'DELETE', path: below(path), accept: '*/*' };
 					await ask(request, subject, limits, anything);
@@ -181,6 +194,11 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			return await ask(request, subject, EDITOR_LIMITS, accountsPage);
 		},
 	};
+}
+
+/** Magic interconnects give and take a health check's target as text unless asked for the newer object. */
+function headersFor([service]: Path): Record<string, string> {
+	return service === 'magic' ? { 'x-magic-new-hc-target': 'true' } : {};
 }
 
 /** How a request ended: with what was expected, or with what to tell the user. */
@@ -213,6 +231,18 @@ const object: Expected<IDataObject> = {
 	expected: 'a JSON object',
 	read: (body) => unwrapped(objectOf(body)),
 };
+
+/** An object or list inside the answer, or all of it. */
+const part = (member?: string): Expected<IDataObject> =>
+	member === undefined
+		? object
+		: {
+				expected: `an object with '${member}'`,
+				read(body) {
+					const found = object.read(body)?.[member];
+					return typeof found === 'object' && found !== null ? (found as IDataObject) : undefined;
+				},
+			};
 
 const objectWith = (identifier: string): Expected<IDataObject> => ({
 	expected: `an object with '${identifier}'`,

@@ -18,6 +18,7 @@ export interface Request {
 	body?: IDataObject;
 	/** The media type asked for. */
 	accept: string;
+	headers?: Record<string, string>;
 }
 
 /** What came back, whatever its status; the body as it was on the wire. */
@@ -68,7 +69,7 @@ export async function send(
 	ctx: RequestContext,
 	credentialType: string,
 	baseUrl: string,
-	{ method, path, query, body, accept }: Request,
+	{ method, path, query, body, accept, headers: more }: Request,
 	timeout: number,
 ): Promise<Answer> {
 	const url = addressOf(baseUrl, path, query);
@@ -81,7 +82,7 @@ export async function send(
 			method,
 			url,
 			body,
-			headers: { Accept: accept },
+			headers: { Accept: accept, ...more },
 			// Bytes, because n8n hands JSON that it can't parse on as text, without a word.
 			encoding: 'arraybuffer',
 			timeout,

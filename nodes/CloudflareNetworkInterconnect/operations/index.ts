@@ -2,10 +2,14 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
 import { accountField } from '../fields';
 import type { Operation, Resource } from '../types';
+import { cni } from './cni';
 import { interconnect } from './interconnect';
+import { magicInterconnect } from './magicInterconnect';
+import { settings } from './settings';
+import { slot } from './slot';
 
 /** Every resource with its operations: whatever is not in this table does not exist. */
-const resources: Resource[] = [interconnect];
+const resources: Resource[] = [cni, interconnect, magicInterconnect, settings, slot];
 
 /**
  * @param resource the stored value of the parameter `resource`

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField, returnExistingOption } from '../../fields';
+import { optionsField, returnExistingOption, slotField } from '../../fields';
 import type {
 	Bandwidth,
 	DirectOrder,
@@ -62,37 +62,8 @@ export const create: Operation = {
 			description: 'The kind of interconnect to order',
 		},
 		{
-			displayName: 'Slot',
-			name: 'slotId',
-			type: 'resourceLocator',
-			required: true,
-			default: { mode: 'list', value: '' },
+			...slotField('searchFreeSlots', 'The free slot to order the port on'),
 			displayOptions: { show: { type: ['direct'] } },
-			description: 'The free slot to order the port on. The list shows slots that nobody occupies.',
-			typeOptions: { loadOptionsDependsOn: ['accountId.value'] },
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					typeOptions: { searchListMethod: 'searchFreeSlots', searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
-					validation: [
-						{
-							type: 'regex',
-							properties: {
-								regex: '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$',
-								errorMessage: 'A slot ID is a UUID',
-							},
-						},
-					],
-				},
-			],
 		},
 		{
 			displayName: 'Speed',

@@ -1,4 +1,5 @@
 import { listingFields, optionsField } from '../../fields';
+import { listingOf } from '../../listing';
 import type { Operation } from '../../types';
 
 export const getAll: Operation = {
@@ -40,12 +41,10 @@ export const getAll: Operation = {
 		optionsField('read'),
 	],
 	prepare({ api, params }) {
-		const limit = params.flag('returnAll') ? undefined : params.count('limit');
 		const query = {
 			site: params.text('filters.site') || undefined,
 			type: params.value('filters.type') ? params.option('filters.type') : undefined,
 		};
-		return async () =>
-			(await api.getAll(['cni', 'interconnects'], query, limit)).map((json) => ({ json }));
+		return listingOf(api, params, ['cni', 'interconnects'], query);
 	},
 };

@@ -1,0 +1,28 @@
+import { cniField, optionsField } from '../../fields';
+import type { Operation } from '../../types';
+
+export const del: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete CNI',
+	description: 'Remove a CNI and end the private connection that it makes over its interconnect',
+	effect: 'delete',
+	fields: [
+		{
+			displayName:
+				'This ends the private connection and its BGP session. It cannot be undone: a new CNI gets other addresses.',
+			name: 'deleteNotice',
+			type: 'notice',
+			default: '',
+		},
+		cniField,
+		optionsField('delete'),
+	],
+	prepare({ api, params }) {
+		const id = params.uuid('cniId');
+		return async () => {
+			await api.delete(['cni', 'cnis', id]);
+			return [{ json: { deleted: true, id } }];
+		};
+	},
+};

@@ -1,0 +1,40 @@
+import { listingFields, optionsField, slotField } from '../../fields';
+import { listingOf } from '../../listing';
+import type { Operation } from '../../types';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many CNIs',
+	description: 'Retrieve the CNIs of the account, one output item each',
+	effect: 'read',
+	fields: [
+		...listingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				slotField('searchSlots', 'Only CNIs over the interconnect on this slot'),
+				{
+					displayName: 'Tunnel ID',
+					name: 'tunnelId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
+					description: 'Only the CNI of this tunnel',
+				},
+			],
+		},
+		optionsField('read'),
+	],
+	prepare({ api, params }) {
+		const query = {
+			slot: params.text('filters.slotId') ? params.uuid('filters.slotId') : undefined,
+			tunnel_id: params.text('filters.tunnelId') || undefined,
+		};
+		return listingOf(api, params, ['cni', 'cnis'], query);
+	},
+};

@@ -1,0 +1,64 @@
+import { listingFields, optionsField } from '../../fields';
+import { listingOf } from '../../listing';
+import type { Operation } from '../../types';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many slots',
+	description: 'Retrieve the slots that direct ports can be ordered on, one output item each',
+	effect: 'read',
+	fields: [
+		...listingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Address Contains',
+					name: 'addressContains',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Amsterdam',
+					description: "Only slots with this text in their facility's address",
+				},
+				{
+					displayName: 'Occupied',
+					name: 'occupied',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to retrieve the occupied slots or the free ones',
+				},
+				{
+					displayName: 'Site',
+					name: 'site',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. AMS01',
+					description: 'Only slots at this Cloudflare site, by its exact name',
+				},
+				{
+					displayName: 'Speed',
+					name: 'speed',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 10G',
+					description: 'Only slots that support this speed',
+				},
+			],
+		},
+		optionsField('read'),
+	],
+	prepare({ api, params }) {
+		const query = {
+			address_contains: params.text('filters.addressContains') || undefined,
+			occupied: params.has('filters.occupied') ? params.flag('filters.occupied') : undefined,
+			site: params.text('filters.site') || undefined,
+			speed: params.text('filters.speed') || undefined,
+		};
+		return listingOf(api, params, ['cni', 'slots'], query);
+	},
+};
