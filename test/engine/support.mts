@@ -30,14 +30,18 @@ export function locator(value: string, mode = 'id'): INodeParameters {
 	return { __rl: true, mode, value };
 }
 
+/** Parameters of an operation, in the main account. */
+export function operation(
+	resource: string,
+	value: string,
+	parameters: INodeParameters = {},
+): INodeParameters {
+	return { resource, operation: value, accountId: locator(accounts.main.id), ...parameters };
+}
+
 /** Parameters of an operation of the resource `interconnect`, in the main account. */
-export function interconnect(operation: string, parameters: INodeParameters = {}): INodeParameters {
-	return {
-		resource: 'interconnect',
-		operation,
-		accountId: locator(accounts.main.id),
-		...parameters,
-	};
+export function interconnect(value: string, parameters: INodeParameters = {}): INodeParameters {
+	return operation('interconnect', value, parameters);
 }
 
 /** Runs the node against the emulator with a token that may do everything, unless told otherwise. */

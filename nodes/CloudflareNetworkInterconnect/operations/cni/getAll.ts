@@ -17,7 +17,10 @@ export const getAll: Operation = {
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				slotField('searchSlots', 'Only CNIs over the interconnect on this slot'),
+				{
+					...slotField('searchSlots', 'Only CNIs over the interconnect on this slot'),
+					required: false,
+				},
 				{
 					displayName: 'Tunnel ID',
 					name: 'tunnelId',

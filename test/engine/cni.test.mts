@@ -1,0 +1,364 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { accounts, startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import { locator, operation, runOn } from './support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const below = `/accounts/${accounts.main.id}/cni/cnis`;
+const sent = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);
+const cni = (value: string, parameters: INodeParameters = {}) =>
+	operation('cni', value, parameters);
+const named = (name: string, more: INodeParameters = {}) =>
+	cni('create', {
+		interconnectName: locator(name, 'name'),
+		conduitName: 'ams-primary',
+		...more,
+	});
+const bgp = (settings: INodeParameters) => ({ settings });
+
+/** A CNI that stands already. */
+async function existing(settings: INodeParameters = { customerAsn: 65001, md5Key: 'kept-key' }) {
+	const { name } = emulator.addInterconnect();
+	const { items, error } = await runOn(emulator, named(name, { bgp: bgp(settings) }));
+	expect(error).toBeUndefined();
+	emulator.requests.length;
+	return items[0]!.json as unknown as Cni;
+}
+
+describe('Create', () => {
+	test('orders a connection with its defaults', async () => {
+		const { name } = emulator.addInterconnect();
+		const { items, error } = await runOn(emulator, named(name));
+		expect(error).toBeUndefined();
+		expect(emulator.requests[0]!.body).toEqual({
+			account: accounts.main.id,
+			interconnect: name,
+			magic: { conduit_name: 'ams-primary', description: '', mtu: 1500 },
+		});
+		expect(items[0]).toMatchObject({
+			json: { interconnect: name, id: expect.any(String) },
+			pairedItem: { item: 0 },
+		});
+		expect(sent()).toEqual([`POST ${below}`]);
+	});
+
+	test.each([
+		['10.0.0.0/24, 192.0.2.0/25', ['10.0.0.0/24', '192.0.2.0/25']],
+		['={{ ["10.0.0.0/24"] }}', ['10.0.0.0/24']],
+		['', []],
+	])('sends BGP with its prefixes, from text or an array: %s', async (extraPrefixes, prefixes) => {
+		const { name } = emulator.addInterconnect();
+		const { error } = await runOn(
+			emulator,
+			named(name, { bgp: bgp({ customerAsn: 4200000000, extraPrefixes, md5Key: 'a key' }) }),
+		);
+		expect(error).toBeUndefined();
+		expect((emulator.requests[0]!.body as Cni).bgp).toEqual({
+			customer_asn: 4200000000,
+			extra_prefixes: prefixes,
+			md5_key: 'a key',
+		});
+	});
+
+	test('a lost answer is looked up by interconnect and conduit name', async () => {
+		const { name } = emulator.addInterconnect();
+		emulator.fault({ method: 'POST', drop: true, when: 'after' });
+		const { items, hints } = await runOn(emulator, named(name));
+		expect(sent()).toEqual([`POST ${below}`, `GET ${below}`]);
+		expect(emulator.orders).toHaveLength(1);
+		expect(hints[0]).toContain(
+			`'${String(items[0]!.json.id)}' stands on conduit 'ams-primary' of interconnect '${name}'`,
+		);
+	});
+
+	test('Retry On Fail never sends again what is not known', async () => {
+		const { name } = emulator.addInterconnect();
+		emulator.fault({ method: 'POST', drop: true, when: 'after' });
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const { items, error } = await runOn(emulator, named(name), { maxTries: 3 });
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+		expect(emulator.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('Return Existing gives what has the name on the interconnect, and its differences', async () => {
+		const { interconnect, id } = await existing();
+		const options = { returnExisting: true };
+		const { items, hints, error } = await runOn(
+			emulator,
+			named(interconnect, { mtu: 1476, options }),
+		);
+		expect(error).toBeUndefined();
+		expect(items[0]!.json.id).toBe(id);
+		expect(hints[0]).toContain(
+			'It differs: MTU is 1500, not 1476, customer ASN is 65001, not none.',
+		);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('the same name on another interconnect is not handed out', async () => {
+		await existing();
+		const { name } = emulator.addInterconnect();
+		const { error } = await runOn(emulator, named(name, { options: { returnExisting: true } }));
+		expect(error!.httpCode).toBe('409');
+	});
+});
+
+describe('Update', () => {
+	const update = async (id: string, updateFields: INodeParameters) =>
+		await runOn(emulator, cni('update', { cniId: locator(id), updateFields }));
+	const put = () => emulator.requests.find(({ method }) => method === 'PUT')!.body as Cni;
+
+	test('sends the whole object with only what the user set changed', async () => {
+		const before = await existing();
+		const { items, error } = await update(before.id, { description: 'new', mtu: 1400 });
+		expect(error).toBeUndefined();
+		expect(put()).toEqual({
+			...before,
+			magic: { ...before.magic, description: 'new', mtu: 1400 },
+		});
+		expect(items[0]!.json).toEqual(put());
+		expect(sent().slice(1)).toEqual([`GET ${below}/${before.id}`, `PUT ${below}/${before.id}`]);
+	});
+
+	test('a new ASN keeps the MD5 key and the prefixes', async () => {
+		const before = await existing({
+			customerAsn: 65001,
+			md5Key: 'kept-key',
+			extraPrefixes: '10.0.0.0/8',
+		});
+		await update(before.id, { bgp: bgp({ customerAsn: 65002 }) });
+		expect(put().bgp).toEqual({
+			customer_asn: 65002,
+			extra_prefixes: ['10.0.0.0/8'],
+			md5_key: 'kept-key',
+		});
+	});
+
+	test('removes the prefixes by an empty array, the key and BGP by their switches', async () => {
+		const before = await existing({
+			customerAsn: 65001,
+			md5Key: 'key',
+			extraPrefixes: '10.0.0.0/8',
+		});
+		await update(before.id, { bgp: bgp({ extraPrefixes: '={{ [] }}' }), removeMd5Key: true });
+		expect(put().bgp).toEqual({ customer_asn: 65001, extra_prefixes: [] });
+		await update(before.id, { removeBgp: true });
+		expect(emulator.requests.at(-1)!.body).not.toHaveProperty('bgp');
+	});
+
+	test('changes both ends of the link', async () => {
+		const before = await existing();
+		const { error } = await update(before.id, {
+			custIp: '192.0.2.0/31',
+			p2pIp: '192.0.2.1/31',
+			bgpMode: 'advertise_only',
+			conduitName: 'renamed',
+		});
+		expect(error).toBeUndefined();
+		expect(put()).toMatchObject({
+			cust_ip: '192.0.2.0/31',
+			p2p_ip: '192.0.2.1/31',
+			bgp_mode: 'advertise_only',
+			magic: { conduit_name: 'renamed' },
+		});
+	});
+
+	test('an empty description removes it', async () => {
+		const before = await existing();
+		await update(before.id, { description: '' });
+		expect(put().magic.description).toBe('');
+	});
+
+	test('one end alone has to fit the end that was read', async () => {
+		const before = await existing();
+		const { error } = await update(before.id, { custIp: '192.0.2.0/31' });
+		expect(error!.message).toMatch(
+			/^'Customer IP' of item 0 has to be in one prefix with the other end of the link: 192\.0\.2\.0\/31 \(customer\) and /,
+		);
+		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
+	});
+
+	test('a change by somebody else is noticed', async () => {
+		const before = await existing();
+		const body = { ...before, cust_ip: '198.51.100.0/31' };
+		emulator.fault({ method: 'PUT', when: 'after', status: 200, body });
+		const { hints } = await update(before.id, { mtu: 1400 });
+		expect(hints[0]).toContain("Cloudflare's answer differs from what was sent in cust_ip, magic:");
+	});
+
+	test('a lost answer is repeated: a replacement does no harm', async () => {
+		const before = await existing();
+		emulator.fault({ method: 'PUT', when: 'after', drop: true });
+		const { items, error } = await update(before.id, { mtu: 1400 });
+		expect(error).toBeUndefined();
+		expect((items[0]!.json as unknown as Cni).magic.mtu).toBe(1400);
+	});
+
+	const wrong: Array<[string, INodeParameters, string]> = [
+		['nothing', {}, "'Update Fields' of item 0 is empty: nothing would change"],
+		['an empty name', { conduitName: ' ' }, "'Conduit Name' of item 0 is empty"],
+		['an empty end', { custIp: '' }, "'Customer IP' of item 0 is empty"],
+		[
+			'an end without prefix',
+			{ p2pIp: '192.0.2.1' },
+			"'Cloudflare IP' of item 0 has to be an IPv4 address with its prefix length, of the form A.B.C.D/N, not '192.0.2.1'",
+		],
+		[
+			'an end out of range',
+			{ p2pIp: '192.0.2.256/31' },
+			"'Cloudflare IP' of item 0 has to be an IPv4 address",
+		],
+		[
+			'ends in two prefixes',
+			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.2/31' },
+			"'Customer IP' of item 0 has to be in one prefix",
+		],
+		[
+			'an MTU of 1501',
+			{ mtu: 1501 },
+			"'MTU' of item 0 has to be a whole number from 576 to 1500, not '1501'",
+		],
+		[
+			'an ASN of 33 bits',
+			{ bgp: bgp({ customerAsn: 4294967296 }) },
+			"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not '4294967296'",
+		],
+		[
+			'a key with a question mark',
+			{ bgp: bgp({ md5Key: 'what?' }) },
+			"'MD5 Key' of item 0 has a character that Cloudflare does not accept",
+		],
+		[
+			'a prefix that is none',
+			{ bgp: bgp({ extraPrefixes: '10.0.0.0/8, 10/8' }) },
+			"'Extra Prefixes' of item 0 has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; '10/8' is none",
+		],
+		[
+			'a mode that the API does not have',
+			{ bgpMode: '={{ "static" }}' },
+			"'BGP Mode' of item 0 has to be one of advertise_only, dynamic_route_exchange, not 'static'",
+		],
+		[
+			'BGP set and removed',
+			{ bgp: bgp({ customerAsn: 65001 }), removeBgp: true },
+			"'Remove BGP' of item 0 is on while 'BGP' is set: choose one",
+		],
+		[
+			'a key set and removed',
+			{ bgp: bgp({ md5Key: 'key' }), removeMd5Key: true },
+			"'Remove MD5 Key' of item 0 is on while 'MD5 Key' is set: choose one",
+		],
+	];
+	test.each(wrong)('%s is refused before a request', async (_name, updateFields, message) => {
+		const { error } = await update('123e4567-e89b-12d3-a456-426614174000', updateFields);
+		expect(error!.message).toContain(message);
+		expect(JSON.stringify(error!.message)).not.toContain('what?');
+		expect(emulator.requests).toEqual([]);
+	});
+
+	test('BGP without an ASN where there was none', async () => {
+		const { name } = emulator.addInterconnect();
+		const made = await runOn(emulator, named(name));
+		const { error } = await update(String(made.items[0]!.json.id), { bgp: bgp({ md5Key: 'key' }) });
+		expect(error!.message).toBe(
+			"'Customer ASN' of item 0 is empty, and the CNI has no BGP session yet: a session needs one",
+		);
+	});
+});
+
+test('Get, Get Many with its filters, and Delete', async () => {
+	const first = await existing();
+	const slot = emulator.interconnects.find(({ name }) => name === first.interconnect) as {
+		slot_id?: string;
+	};
+	const { name } = emulator.addInterconnect();
+	await runOn(emulator, named(name, { conduitName: 'other' }));
+
+	const got = await runOn(emulator, cni('get', { cniId: locator(first.id) }));
+	expect(got.items).toEqual([{ json: first, pairedItem: { item: 0 } }]);
+
+	const all = await runOn(emulator, cni('getAll', { returnAll: true }));
+	expect(all.items).toHaveLength(2);
+
+	const order = emulator.orders.find((made) => made.kind === 'cni')!;
+	for (const filters of [
+		{ slotId: locator(slot.slot_id!) },
+		{ tunnelId: order.kind === 'cni' ? order.tunnelId : '' },
+	]) {
+		const found = await runOn(emulator, cni('getAll', { filters }));
+		expect(found.items.map(({ json }) => json)).toEqual([first]);
+	}
+	expect(emulator.requests.at(-2)!.query).toEqual({ limit: '50', slot: slot.slot_id });
+
+	const deleted = await runOn(emulator, cni('delete', { cniId: locator(first.id) }));
+	expect(deleted.items[0]!.json).toEqual({ deleted: true, id: first.id });
+	expect(sent().at(-1)).toBe(`DELETE ${below}/${first.id}`);
+});
+
+describe('slots and settings', () => {
+	test('Get and Get Many with filters', async () => {
+		const slot = emulator.slots[5]!;
+		const got = await runOn(emulator, operation('slot', 'get', { slotId: locator(slot.id) }));
+		expect(got.items).toEqual([{ json: slot, pairedItem: { item: 0 } }]);
+
+		const filters = { addressContains: slot.facility.address[0]!, occupied: false, speed: '10G' };
+		const found = await runOn(
+			emulator,
+			operation('slot', 'getAll', { returnAll: true, filters: { ...filters, site: slot.site } }),
+		);
+		expect(found.items.map(({ json }) => json)).toEqual(
+			emulator.slots.filter(
+				({ occupied, speed, site, facility }) =>
+					!occupied &&
+					speed === '10G' &&
+					site === slot.site &&
+					facility.address.join(' ').includes(slot.facility.address[0]!),
+			),
+		);
+		expect(emulator.requests.at(-1)!.query).toEqual({
+			address_contains: slot.facility.address[0],
+			limit: '100',
+			occupied: 'false',
+			site: slot.site,
+			speed: '10G',
+		});
+
+		const all = await runOn(emulator, operation('slot', 'getAll', { returnAll: true }));
+		expect(all.items.map(({ json }) => json)).toEqual(emulator.slots);
+	});
+
+	test('the default ASN is set and cleared', async () => {
+		const set = await runOn(emulator, operation('settings', 'update', { defaultAsn: 65010 }));
+		expect(set.items[0]!.json).toEqual({ default_asn: 65010 });
+		const got = await runOn(emulator, operation('settings', 'get'));
+		expect(got.items[0]!.json).toEqual({ default_asn: 65010 });
+		const cleared = await runOn(
+			emulator,
+			operation('settings', 'update', { clearDefaultAsn: true, defaultAsn: 65010 }),
+		);
+		expect(cleared.items[0]!.json).toEqual({ default_asn: null });
+		expect(emulator.requests.map(({ body }) => body)).toEqual([
+			{ default_asn: 65010 },
+			undefined,
+			{ default_asn: null },
+		]);
+	});
+
+	test('a default ASN that is none', async () => {
+		const { error } = await runOn(emulator, operation('settings', 'update'));
+		expect(error!.message).toBe(
+			"'Default ASN' of item 0 has to be a whole number from 1 to 4294967295, not '0'",
+		);
+		expect(emulator.requests).toEqual([]);
+	});
+});
