@@ -1,0 +1,144 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from '@jest/globals';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { node } from './engine.mts';
+
+/*
+ * What holds for every operation of the node: a new one cannot be forgotten. n8n's lint says the same of
+ * fields that are written out; some of ours are put together.
+ */
+
+const { properties } = node.description;
+const selectors = properties.filter(({ name }) => name === 'operation');
+const optionsOf = (property: INodeProperties) => (property.options ?? []) as INodePropertyOptions[];
+
+const operations = selectors.flatMap((selector) => {
+	const [resource] = selector.displayOptions!.show!.resource as string[];
+	return optionsOf(selector).map((operation) => ({
+		...operation,
+		resource: resource!,
+		value: String(operation.value),
+		fields: properties.filter(({ displayOptions: { show } = {} }) => {
+			const resources = show?.resource as string[] | undefined;
+			const values = show?.operation as unknown[] | undefined;
+			return resources?.includes(resource!) && values?.includes(operation.value);
+		}),
+	}));
+});
+const titles = operations.map(({ resource, value }) => `${resource}.${value}`);
+
+/** Cloudflare does not document what it answers. */
+const undocumented = ['interconnect.getDefaultLoaName'];
+
+/** Every field of a list, also those inside of collections. */
+function all(fields: INodeProperties[]): INodeProperties[] {
+	return fields.flatMap((field) => [
+		field,
+		...all(
+			(field.options ?? []).flatMap((option) =>
+				'values' in option ? option.values : 'type' in option ? [option] : [],
+			),
+		),
+	]);
+}
+
+const small = ['of', 'for', 'in', 'the', 'to', 'a'];
+const inTitleCase = (text: string) =>
+	text.split(' ').every((word) => small.includes(word) || /^[A-Z0-9]/.test(word));
+
+test('the operations are those of the interface', () => {
+	expect(titles).toEqual([
+		'cni.create',
+		'cni.delete',
+		'cni.get',
+		'cni.getAll',
+		'cni.update',
+		'interconnect.create',
+		'interconnect.delete',
+		'interconnect.downloadLoa',
+		'interconnect.get',
+		'interconnect.getDefaultLoaName',
+		'interconnect.getAll',
+		'interconnect.getStatus',
+		'magicInterconnect.get',
+		'magicInterconnect.getAll',
+		'magicInterconnect.update',
+		'settings.get',
+		'settings.update',
+		'slot.get',
+		'slot.getAll',
+	]);
+	expect(new Set(titles).size).toBe(titles.length);
+	expect(new Set(operations.map(({ action }) => action)).size).toBe(titles.length);
+});
+
+describe.each(operations.map((operation, i) => [titles[i]!, operation] as const))(
+	'%s',
+	(title, { resource, value, name, action, description, fields }) => {
+		test('has a label, an action that says enough alone, and a description in other words', () => {
+			expect(inTitleCase(name)).toBe(true);
+			expect(action).toMatch(/^[A-Z]\S+ [a-zA-Z ]+$/);
+			expect(action).not.toMatch(/\b(a|an|the)\b/);
+			// It starts with what it does; "Get Many" does what "Get many" says.
+			expect(action!.toLowerCase().split(' ')[0]).toBe(name.toLowerCase().split(' ')[0]);
+			expect(description).toBeTruthy();
+			expect(description).not.toBe(action);
+			expect(description).not.toMatch(/\.$/m.test(description!) ? /^[^.]*\.$/ : /^$/);
+		});
+
+		test('warns of what it orders or ends', () => {
+			const notices = fields.filter(({ type }) => type === 'notice');
+			const irreversible = ['create', 'delete'].includes(value);
+			expect(notices).toHaveLength(irreversible ? 1 : 0);
+			for (const { displayName } of notices) expect(displayName).toContain('cannot be undone');
+		});
+
+		test('has fields that are told well', () => {
+			for (const field of all(fields)) {
+				if (field.type === 'notice') continue;
+				expect({ label: field.displayName, inTitleCase: inTitleCase(field.displayName) }).toEqual({
+					label: field.displayName,
+					inTitleCase: true,
+				});
+				if (field.placeholder && !['collection', 'fixedCollection'].includes(field.type)) {
+					expect(field.placeholder).toMatch(/^e\.g\. /);
+				}
+				if (field.type === 'boolean') expect(field.description).toMatch(/^Whether /);
+				if (!['collection', 'notice'].includes(field.type)) {
+					expect(`${field.name}: ${field.description ?? field.hint ?? ''}`).not.toMatch(/: $/);
+				}
+				for (const { placeholder } of field.modes ?? []) {
+					if (placeholder) expect(placeholder).toMatch(/^e\.g\. /);
+				}
+				if (field.type === 'resourceLocator') {
+					expect(field.default).toEqual({ mode: 'list', value: '' });
+				}
+			}
+		});
+
+		test('can be told how long to try', () => {
+			const options = fields.find((field) => field.name === 'options');
+			const names = optionsOf(options!).map((option) => option.name);
+			expect(names).toEqual(expect.arrayContaining(['maxRetries', 'maxWait', 'timeout']));
+			const labels = (options!.options as INodeProperties[]).map(({ displayName }) => displayName);
+			expect(labels).toEqual([...labels].sort());
+		});
+
+		test('describes its output to the editor', () => {
+			const folder = join(
+				__dirname,
+				'../../nodes/CloudflareNetworkInterconnect/__schema__/v1.0.0',
+				resource,
+			);
+			const found = globSync(`${value}.json`, { cwd: folder });
+			expect(found).toHaveLength(undocumented.includes(title) ? 0 : 1);
+			for (const file of found) {
+				const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as object;
+				expect(schema).toMatchObject({ type: 'object', version: 1 });
+			}
+		});
+	},
+);
