@@ -67,7 +67,7 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 		option(name) {
 			const entered = requiredText(name);
 			const offered = (field(name)?.options ?? []).flatMap((option) =>
-				'value' in option ? [String(option.value)] : [],
+				'value' in option && option.value !== '' ? [String(option.value)] : [],
 			);
 			if (!offered.includes(entered)) {
 				throw refusal(name, `has to be one of ${offered.join(', ')}, not '${shortened(entered)}'`);

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
-import type { INodeProperties, IWorkflowBase } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, IWorkflowBase } from 'n8n-workflow';
 
 import { accounts, credentials, startEmulator } from '../emulator/index.mts';
 import { credentialType, node, runWorkflow } from './engine.mts';
-import { stored } from './support.mts';
+import { operationsOfNode, stored } from './support.mts';
 
 /*
  * What saved workflows store: these names and values never change. A change here is a change that
@@ -63,63 +63,188 @@ const contract = (property: INodeProperties): unknown[] => [
 	property.type,
 	property.default,
 	...(property.modes ? [property.modes.map(({ name }) => name)] : []),
-	...(property.options ? [values(property)] : []),
+	...(property.type === 'options' ? [values(property)] : []),
+	...(property.type === 'collection'
+		? [(property.options as INodeProperties[]).map(contract).sort(byFirst)]
+		: []),
+	...(property.type === 'fixedCollection'
+		? (property.options as INodePropertyCollection[]).map(({ name, values: inner }) => [
+				name,
+				inner.map(contract).sort(byFirst),
+			])
+		: []),
 ];
 
+/** The order of fields is nothing that a workflow depends on. */
+const byFirst = ([a]: unknown[], [b]: unknown[]) => String(a).localeCompare(String(b));
+
 const list = { mode: 'list', value: '' };
-const account = ['accountId', 'resourceLocator', list, ['list', 'id']];
-const name = ['interconnectName', 'resourceLocator', list, ['list', 'name']];
-const reading = ['maxConcurrency', 'maxRetries', 'maxWait', 'timeout'];
-const options = (...names: string[]) => ['options', 'collection', {}, names];
+const picker = (name: string, mode = 'id') => [name, 'resourceLocator', list, ['list', mode]];
+const account = picker('accountId');
+const interconnectName = picker('interconnectName', 'name');
+const string = (name: string, value = '') => [name, 'string', value];
+const number = (name: string, value: number) => [name, 'number', value];
+const boolean = (name: string, value = false) => [name, 'boolean', value];
+const choice = (name: string, value: string, ...offered: unknown[]) => [
+	name,
+	'options',
+	value,
+	offered,
+];
+const collection = (name: string, ...fields: unknown[][]) => [
+	name,
+	'collection',
+	{},
+	fields.sort(byFirst),
+];
+const group = (name: string, ...fields: unknown[][]) => [
+	name,
+	'fixedCollection',
+	{},
+	['settings', fields.sort(byFirst)],
+];
 
-test('the parameters of every operation', () => {
+const common = [number('maxRetries', 3), number('maxWait', 600), number('timeout', 30000)];
+const writing = (...own: unknown[][]) => collection('options', ...common, ...own);
+const reading = (...own: unknown[][]) => writing(number('maxConcurrency', 20), ...own);
+const listing = [boolean('returnAll'), number('limit', 50)];
+const bgp = (...own: unknown[][]) =>
+	group('bgp', number('customerAsn', 0), string('extraPrefixes'), string('md5Key'), ...own);
+
+const expected: Record<string, unknown[][]> = {
+	'cni.create': [
+		interconnectName,
+		string('conduitName'),
+		string('description'),
+		number('mtu', 1500),
+		bgp(),
+		writing(boolean('returnExisting')),
+	],
+	'cni.delete': [picker('cniId'), writing()],
+	'cni.get': [picker('cniId'), reading()],
+	'cni.getAll': [
+		...listing,
+		collection('filters', picker('slotId'), string('tunnelId')),
+		reading(),
+	],
+	'cni.update': [
+		picker('cniId'),
+		collection(
+			'updateFields',
+			bgp(),
+			choice('bgpMode', 'dynamic_route_exchange', 'advertise_only', 'dynamic_route_exchange'),
+			string('conduitName'),
+			string('custIp'),
+			string('description'),
+			number('mtu', 1500),
+			string('p2pIp'),
+			boolean('removeBgp'),
+			boolean('removeMd5Key'),
+		),
+		writing(),
+	],
+	'interconnect.create': [
+		choice('type', 'direct', 'direct', 'gcp_partner'),
+		picker('slotId'),
+		string('speed'),
+		choice(
+			'bandwidth',
+			'50M',
+			...['50M', '100M', '200M', '300M', '400M', '500M', '1G', '2G', '5G', '10G', '20G', '50G'],
+		),
+		string('pairingKey'),
+		writing(boolean('returnExisting')),
+	],
+	'interconnect.delete': [interconnectName, writing()],
+	'interconnect.downloadLoa': [
+		interconnectName,
+		string('binaryPropertyName', 'data'),
+		reading(string('customerName')),
+	],
+	'interconnect.get': [interconnectName, reading()],
+	'interconnect.getAll': [
+		...listing,
+		collection('filters', string('site'), choice('type', 'direct', 'direct', 'gcp_partner')),
+		reading(),
+	],
+	'interconnect.getDefaultLoaName': [interconnectName, reading()],
+	'interconnect.getStatus': [interconnectName, reading()],
+	'magicInterconnect.get': [picker('magicInterconnectId'), boolean('simplify', true), reading()],
+	'magicInterconnect.getAll': [...listing, boolean('simplify', true), reading()],
+	'magicInterconnect.update': [
+		picker('magicInterconnectId'),
+		collection(
+			'updateFields',
+			boolean('automaticReturnRouting'),
+			bgp(string('exportFilterId'), string('importFilterId')),
+			string('description'),
+			string('greCloudflareEndpoint'),
+			group(
+				'healthCheck',
+				choice('direction', '', 'bidirectional', '', 'unidirectional'),
+				choice('enabled', '', false, true, ''),
+				choice('rate', '', 'high', 'low', 'mid', ''),
+				string('source'),
+				string('target'),
+				choice('type', '', 'reply', 'request', ''),
+			),
+			string('interfaceAddress'),
+			string('interfaceAddress6'),
+			number('mtu', 1500),
+			string('name'),
+		),
+		writing(boolean('validateOnly')),
+	],
+	'settings.get': [reading()],
+	'settings.update': [boolean('clearDefaultAsn'), number('defaultAsn', 0), writing()],
+	'slot.get': [picker('slotId'), reading()],
+	'slot.getAll': [
+		...listing,
+		collection(
+			'filters',
+			string('addressContains'),
+			boolean('occupied'),
+			string('site'),
+			string('speed'),
+		),
+		reading(),
+	],
+};
+
+test('the resources, with Interconnect and its Create as they come', () => {
 	const { properties } = node.description;
-	const [resource] = properties.filter(({ name }) => name === 'resource');
-	expect(contract(resource!)).toEqual(['resource', 'options', 'interconnect', ['interconnect']]);
-
-	const operations = properties.find(({ name }) => name === 'operation')!;
-	expect(operations.default).toBe('create');
-	const found = Object.fromEntries(
-		values(operations).map((operation) => [
-			operation,
-			shown(properties, 'interconnect', String(operation))
-				.filter(({ name, type }) => !['resource', 'operation'].includes(name) && type !== 'notice')
-				.map(contract),
-		]),
+	const [resource, ...others] = properties.filter(({ name }) => name === 'resource');
+	expect(contract(resource!)).toEqual(
+		choice(
+			'resource',
+			'interconnect',
+			'cni',
+			'interconnect',
+			'magicInterconnect',
+			'settings',
+			'slot',
+		),
 	);
-	expect(found).toEqual({
-		create: [
-			account,
-			['type', 'options', 'direct', ['direct', 'gcp_partner']],
-			['slotId', 'resourceLocator', list, ['list', 'id']],
-			['speed', 'string', ''],
-			[
-				'bandwidth',
-				'options',
-				'50M',
-				['50M', '100M', '200M', '300M', '400M', '500M', '1G', '2G', '5G', '10G', '20G', '50G'],
-			],
-			['pairingKey', 'string', ''],
-			options('maxRetries', 'maxWait', 'returnExisting', 'timeout'),
-		],
-		delete: [account, name, options('maxRetries', 'maxWait', 'timeout')],
-		downloadLoa: [
-			account,
-			name,
-			['binaryPropertyName', 'string', 'data'],
-			options('customerName', ...reading),
-		],
-		get: [account, name, options(...reading)],
-		getAll: [
-			account,
-			['returnAll', 'boolean', false],
-			['limit', 'number', 50],
-			['filters', 'collection', {}, ['site', 'type']],
-			options(...reading),
-		],
-		getDefaultLoaName: [account, name, options(...reading)],
-		getStatus: [account, name, options(...reading)],
-	});
+	expect(others).toEqual([]);
+	const defaults = properties
+		.filter(({ name }) => name === 'operation')
+		.map((selector) => [selector.displayOptions!.show!.resource, selector.default]);
+	expect(defaults).toEqual([
+		[['cni'], 'create'],
+		[['interconnect'], 'create'],
+		[['magicInterconnect'], 'get'],
+		[['settings'], 'get'],
+		[['slot'], 'get'],
+	]);
+	expect(Object.keys(expected).sort()).toEqual(operationsOfNode().sort());
+});
+
+test.each(Object.entries(expected))('the parameters of %s', (title, parameters) => {
+	const [resource, operation] = title.split('.') as [string, string];
+	const found = shown(node.description.properties, resource, operation)
+		.filter(({ name, type }) => !['resource', 'operation'].includes(name) && type !== 'notice')
+		.map(contract);
+	expect(found).toEqual([account, ...parameters]);
 });
 
 test('parameters of create follow the type', () => {

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import { accounts, credentials, type Credential, type Emulator } from '../emulator/index.mts';
-import { run, type Outcome, type Run } from './engine.mts';
+import { node, run, type Outcome, type Run } from './engine.mts';
 
 /**
  * The credential as n8n stores it.
@@ -42,6 +42,17 @@ export function operation(
 /** Parameters of an operation of the resource `interconnect`, in the main account. */
 export function interconnect(value: string, parameters: INodeParameters = {}): INodeParameters {
 	return operation('interconnect', value, parameters);
+}
+
+/** Every operation of the node, as `resource.operation`. */
+export function operationsOfNode(): string[] {
+	return node.description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options = [] }) =>
+			options.map((option) =>
+				[displayOptions?.show?.resource?.[0], 'value' in option ? option.value : ''].join('.'),
+			),
+		);
 }
 
 /** Runs the node against the emulator with a token that may do everything, unless told otherwise. */

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { locator, operation, runOn } from './support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => {
+	emulator.reset();
+	for (let i = 0; i < 3; i++) emulator.addInterconnect();
+});
+afterAll(async () => await emulator.stop());
+
+const below = `/accounts/${accounts.main.id}/magic/cf_interconnects`;
+const magic = (value: string, parameters: INodeParameters = {}) =>
+	operation('magicInterconnect', value, parameters);
+const first = () => emulator.magicInterconnects[0]!;
+const update = async (updateFields: INodeParameters, options: INodeParameters = {}) =>
+	await runOn(
+		emulator,
+		magic('update', { magicInterconnectId: locator(first().id!), updateFields, options }),
+	);
+
+const simple = (object: ReturnType<typeof first>) => ({
+	id: object.id,
+	name: object.name,
+	description: object.description,
+	colo_name: object.colo_name,
+	interface_address: object.interface_address,
+	mtu: object.mtu,
+	virtual_port_reservation_id: object.virtual_port_reservation_id,
+	health_check_enabled: object.health_check?.enabled,
+	bgp_customer_asn: object.bgp?.customer_asn,
+	modified_on: object.modified_on,
+});
+
+test('Get gives the main members, or the object itself', async () => {
+	const magicInterconnectId = locator(first().id!);
+	const simplified = await runOn(emulator, magic('get', { magicInterconnectId }));
+	expect(simplified.items).toEqual([{ json: simple(first()), pairedItem: { item: 0 } }]);
+	const whole = await runOn(emulator, magic('get', { magicInterconnectId, simplify: false }));
+	expect(whole.items[0]!.json).toEqual(first());
+	for (const { method, path, query, headers } of emulator.requests) {
+		expect({ method, path, query }).toEqual({
+			method: 'GET',
+			path: `${below}/${first().id}`,
+			query: {},
+		});
+		expect(headers['x-magic-new-hc-target']).toBe('true');
+	}
+});
+
+test('Get Many gives an item per object, without pages', async () => {
+	const all = await runOn(emulator, magic('getAll', { returnAll: true, simplify: false }));
+	expect(all.items.map(({ json }) => json)).toEqual(emulator.magicInterconnects);
+	const some = await runOn(emulator, magic('getAll', { limit: 2 }));
+	expect(some.items).toEqual(
+		emulator.magicInterconnects
+			.slice(0, 2)
+			.map((object) => ({ json: simple(object), pairedItem: { item: 0 } })),
+	);
+	expect(emulator.requests.map(({ query }) => query)).toEqual([{}, {}]);
+});
+
+describe('Update', () => {
+	test('sends only what is set, and gives the object after it', async () => {
+		const { items, error } = await update({ mtu: 1400, description: '' });
+		expect(error).toBeUndefined();
+		expect(emulator.requests).toHaveLength(1);
+		expect(emulator.requests[0]).toMatchObject({
+			method: 'PUT',
+			path: `${below}/${first().id}`,
+			query: {},
+			body: { mtu: 1400, description: '' },
+		});
+		expect(items).toEqual([{ json: first(), pairedItem: { item: 0 } }]);
+	});
+
+	test('takes every field', async () => {
+		const { items, error } = await update({
+			automaticReturnRouting: true,
+			bgp: {
+				settings: {
+					customerAsn: 65001,
+					exportFilterId: 'export',
+					extraPrefixes: ['10.0.0.0/8'],
+					importFilterId: 'import',
+					md5Key: 'a key',
+				},
+			},
+			description: 'what for',
+			greCloudflareEndpoint: '203.0.113.9',
+			healthCheck: {
+				settings: {
+					direction: 'unidirectional',
+					enabled: false,
+					rate: 'high',
+					target: '192.0.2.1',
+					type: 'request',
+				},
+			},
+			interfaceAddress: '169.254.244.0/31',
+			mtu: 1476,
+			name: 'renamed',
+		});
+		expect(error).toBeUndefined();
+		expect(emulator.requests[0]!.body).toEqual({
+			automatic_return_routing: true,
+			bgp: {
+				customer_asn: 65001,
+				export_filter_id: 'export',
+				extra_prefixes: ['10.0.0.0/8'],
+				import_filter_id: 'import',
+				md5_key: 'a key',
+			},
+			description: 'what for',
+			gre: { cloudflare_endpoint: '203.0.113.9' },
+			health_check: {
+				direction: 'unidirectional',
+				enabled: false,
+				rate: 'high',
+				target: { saved: '192.0.2.1' },
+				type: 'request',
+			},
+			interface_address: '169.254.244.0/31',
+			mtu: 1476,
+			name: 'renamed',
+		});
+		expect(items[0]!.json).toEqual(first());
+	});
+
+	test('empty fields of BGP and of the health check stay as they are', async () => {
+		await update({ bgp: { settings: { customerAsn: 65002 } } });
+		await update({ healthCheck: { settings: { rate: 'low' } } });
+		expect(emulator.requests.map(({ body }) => body)).toEqual([
+			{ bgp: { customer_asn: 65002 } },
+			{ health_check: { rate: 'low' } },
+		]);
+	});
+
+	test('Validate Only checks and changes nothing', async () => {
+		const before = structuredClone(first());
+		const { items, error } = await update({ mtu: 1400 }, { validateOnly: true });
+		expect(error).toBeUndefined();
+		expect(emulator.requests[0]!.query).toEqual({ validate_only: 'true' });
+		expect(items[0]!.json.mtu).toBe(1400);
+		expect(first()).toEqual(before);
+	});
+
+	test('a refusal in the envelope is said', async () => {
+		const { error } = await update({ interfaceAddress: '8.8.8.8/31' });
+		expect(error!.httpCode).toBe('400');
+		expect(error!.message).toMatch(
+			/^Update magic interconnect for item 0 was refused by Cloudflare \(HTTP 400, code \d+: \S/,
+		);
+	});
+
+	const wrong: Array<[string, INodeParameters, string]> = [
+		['nothing', {}, "'Update Fields' of item 0 is empty: nothing would change"],
+		[
+			'an empty health check',
+			{ healthCheck: { settings: {} } },
+			"'Update Fields' of item 0 is empty",
+		],
+		['an empty name', { name: '' }, "'Name' of item 0 is empty"],
+		['an empty address', { interfaceAddress: ' ' }, "'Interface Address' of item 0 is empty"],
+		['an MTU of 575', { mtu: 575 }, "'MTU' of item 0 has to be a whole number from 576 to 1500"],
+		[
+			'a rate that is none',
+			{ healthCheck: { settings: { rate: '={{ "fast" }}' } } },
+			"'Rate' of item 0 has to be one of high, low, mid, not 'fast'",
+		],
+		[
+			'a switch that is none',
+			{ healthCheck: { settings: { enabled: '={{ "maybe" }}' } } },
+			"'Enabled' of item 0 has to be true or false",
+		],
+		[
+			'a key with a quotation mark',
+			{ bgp: { settings: { md5Key: 'a"b' } } },
+			"'MD5 Key' of item 0 has a character that Cloudflare does not accept",
+		],
+	];
+	test.each(wrong)('%s is refused before a request', async (_name, updateFields, message) => {
+		const { error } = await update(updateFields);
+		expect(error!.message).toContain(message);
+		expect(emulator.requests).toEqual([]);
+	});
+});
