@@ -2,12 +2,15 @@ import type { Account } from './accounts.mts';
 import { Faults, type Fault } from './faults.mts';
 import { defaultRateLimit, RateLimiter, type RateLimitOptions } from './rateLimit.mts';
 import type { Order, RequestRecord } from './records.mts';
+import { answerOf } from './magic.mts';
 import { buildServer } from './server.mts';
 import {
 	basePath,
 	type Bandwidth,
+	type Cni,
 	type Interconnect,
 	type InterconnectStatus,
+	type MagicInterconnect,
 	type Slot,
 } from './shapes.mts';
 import { State, type ServiceOptions } from './state.mts';
@@ -18,7 +21,7 @@ export { authHeaders, credentials, type Credential } from './credentials.mts';
 export type { Fault } from './faults.mts';
 export { hashPairingKey, type Order, type RequestRecord } from './records.mts';
 export { refusalEnvelope } from './refusals.mts';
-export type { Cni, Interconnect, InterconnectStatus, Slot } from './shapes.mts';
+export type { Cni, Interconnect, InterconnectStatus, MagicInterconnect, Slot } from './shapes.mts';
 
 export interface EmulatorOptions extends Partial<ServiceOptions> {
 	/** Default 0: any free port. */
@@ -44,6 +47,24 @@ export interface InterconnectSeed {
 	status?: InterconnectStatus;
 }
 
+/** What a CNI that nobody ordered looks like; what is left out is chosen. */
+export interface CniSeed {
+	/** The name of an interconnect that there is; the CNI belongs to its account. */
+	interconnect: string;
+	/** Default `conduit-` and a number that is used once. */
+	conduitName?: string;
+	/** Default empty. */
+	description?: string;
+	/** Default 1500. */
+	mtu?: number;
+	/** Default none. */
+	bgp?: Cni['bgp'];
+	/** Default `dynamic_route_exchange` where there is `bgp`. */
+	bgpMode?: Cni['bgp_mode'];
+	/** What the `tunnel_id` filter finds it by. Default one that no other CNI has. */
+	tunnelId?: string;
+}
+
 export interface Emulator {
 	/** Of the emulated API, e.g. `http://127.0.0.1:8787/client/v4`. */
 	baseUrl: string;
@@ -62,10 +83,16 @@ export interface Emulator {
 	readonly slots: readonly Slot[];
 	/** All interconnects as they stand, of every account. */
 	readonly interconnects: readonly Interconnect[];
+	/** All CNIs as they stand, of every account. */
+	readonly cnis: readonly Cni[];
+	/** All magic interconnects as they stand, of every account, with the object form of the health check target. */
+	readonly magicInterconnects: readonly MagicInterconnect[];
 	/** Adds an account that credentials with `accounts: 'all'` reach. */
 	addAccount(account: Pick<Account, 'id' | 'name'>): Account;
 	/** Adds an interconnect past the API: it is no order. Throws if the name or slot is taken. */
 	addInterconnect(seed?: InterconnectSeed): Interconnect;
+	/** Adds a CNI past the API: it is no order. Throws if there is no such interconnect or the conduit name is taken. */
+	addCni(seed: CniSeed): Cni;
 	/** Sets an interconnect's state until it is set again. Throws if there is none of this name. */
 	setStatus(name: string, status: InterconnectStatus): void;
 	/** Back to a fresh emulator on the same port, with nothing recorded, ordered, blocked or waiting. */
@@ -107,8 +134,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		get interconnects() {
 			return [...state.interconnects.values()].map(({ interconnect }) => interconnect);
 		},
+		get cnis() {
+			return [...state.cnis.values()].map(({ cni }) => cni);
+		},
+		get magicInterconnects() {
+			return [...state.magicInterconnects.values()].map((stored) => answerOf(stored, 'object'));
+		},
 		addAccount: (account) => state.addAccount(account),
 		addInterconnect: (seed = {}) => addInterconnect(state, seed),
+		addCni: (seed) => addCni(state, seed),
 		setStatus: (name, status) => state.setStatus(name, status),
 		reset,
 		async stop() {
@@ -131,6 +165,29 @@ function addInterconnect(state: State, seed: InterconnectSeed): Interconnect {
 				});
 	state.setStatus(interconnect.name, seed.status ?? { state: 'Healthy' });
 	return interconnect;
+}
+
+function addCni(state: State, seed: CniSeed): Cni {
+	const account = state.interconnects.get(seed.interconnect)?.interconnect.account;
+	if (account === undefined) {
+		throw new Error(`There is no interconnect named "${seed.interconnect}"`);
+	}
+	const { interconnect, description = '', mtu = 1500, bgp, tunnelId } = seed;
+	const bgp_mode = seed.bgpMode ?? (bgp && 'dynamic_route_exchange');
+	// Only a given name is looked for among the others: seeding many CNIs is to be quick.
+	if (seed.conduitName !== undefined && state.isConduitNameTaken(account, seed.conduitName)) {
+		throw new Error(`There is a CNI with conduit name "${seed.conduitName}" already`);
+	}
+	const conduit_name = seed.conduitName ?? `conduit-${state.nextSequence()}`;
+	const magic = { conduit_name, description, mtu };
+	const order = {
+		account,
+		interconnect,
+		magic,
+		...(bgp && { bgp }),
+		...(bgp_mode && { bgp_mode }),
+	};
+	return state.addCni(order, tunnelId).cni;
 }
 
 function freeSlot(state: State, id?: string): Slot {

@@ -107,6 +107,11 @@ export function uuidOf(text: string): string {
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** An identifier of 32 hexadecimal characters that is always the same for the same text. */
+export function identifierOf(text: string): string {
+	return uuidOf(text).replaceAll('-', '');
+}
+
 /**
  * The slots of a fresh emulator, always the same: every third has 100G, the others 10G, and every fourth is
  * occupied by another customer.

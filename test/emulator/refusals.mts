@@ -42,6 +42,16 @@ export function serviceRefusal(status: 400 | 404 | 409, text: string): Refusal {
 	return new Refusal(status, text, { error: text });
 }
 
+const magicCodes = { 400: 1010, 404: 1011, 409: 1012 } as const;
+
+/**
+ * A refusal by Magic Transit and Magic WAN, in the v4 envelope. Cloudflare documents neither its statuses nor its
+ * codes: these are the emulator's own.
+ */
+export function magicRefusal(status: 400 | 404 | 409, message: string): Refusal {
+	return new Refusal(status, message, refusalEnvelope({ code: magicCodes[status], message }));
+}
+
 /** The gateway's answer to a path that it cannot map: an unknown route or a malformed account identifier. */
 export function unroutable(url: string): Refusal {
 	const path = url.replace(/\?.*$/s, '');

@@ -10,11 +10,12 @@ import { authorize, identify } from './auth.mts';
 import { changeAnswer, strikeBefore, type Faults } from './faults.mts';
 import { limitRate, type RateLimiter } from './rateLimit.mts';
 import { closeRecord, openRecord, recordBody } from './records.mts';
-import { gatewayRefusal, Refusal, serviceRefusal, unroutable } from './refusals.mts';
+import { gatewayRefusal, magicRefusal, Refusal, serviceRefusal, unroutable } from './refusals.mts';
 import { accountRoutes } from './routes/accounts.mts';
 import { cniRoutes } from './routes/cnis.mts';
 import { controlRoutes } from './routes/control.mts';
 import { interconnectRoutes } from './routes/interconnects.mts';
+import { magicInterconnectRoutes } from './routes/magicInterconnects.mts';
 import { settingsRoutes } from './routes/settings.mts';
 import { slotRoutes } from './routes/slots.mts';
 import { userRoutes } from './routes/user.mts';
@@ -102,6 +103,9 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation)
 	accountRoutes(scope, state);
 	userRoutes(scope, state);
 	scope.register(async (cni) => cniScope(cni, state), { prefix: '/accounts/:account_id/cni' });
+	scope.register(async (magic) => magicScope(magic, state), {
+		prefix: '/accounts/:account_id/magic',
+	});
 }
 
 function cniScope(scope: FastifyInstance, state: State): void {
@@ -110,6 +114,11 @@ function cniScope(scope: FastifyInstance, state: State): void {
 	cniRoutes(scope, state);
 	slotRoutes(scope, state);
 	settingsRoutes(scope, state);
+}
+
+function magicScope(scope: FastifyInstance, state: State): void {
+	refuseWith(scope, (text) => magicRefusal(400, text));
+	magicInterconnectRoutes(scope, state);
 }
 
 function controlScope(scope: FastifyInstance, emulation: Emulation): void {

@@ -1,4 +1,8 @@
 import type {
+	CfInterconnectGetResponse,
+	CfInterconnectUpdateParams,
+} from 'cloudflare/resources/magic-transit/cf-interconnects';
+import type {
 	CNICreateParams,
 	CNIGetResponse,
 	CNIUpdateParams,
@@ -21,6 +25,7 @@ export type InterconnectStatus = InterconnectStatusResponse;
 export type Bandwidth = NonNullable<GcpPartnerInterconnect['speed']>;
 export type Cni = CNIGetResponse;
 export type Slot = SlotGetResponse;
+export type MagicInterconnect = CfInterconnectGetResponse.Interconnect;
 
 type Body<Params> = Omit<Params, 'account_id'>;
 export type CreateDirect = Body<InterconnectCreateParams.NscInterconnectCreatePhysicalBody> & {
@@ -31,6 +36,10 @@ export type CreateGcpPartner =
 export type CreateCni = Body<CNICreateParams>;
 export type UpdateCni = Body<CNIUpdateParams>;
 export type UpdateSettings = Body<SettingUpdateParams>;
+export type UpdateMagicInterconnect = Omit<
+	Body<CfInterconnectUpdateParams>,
+	'x-magic-new-hc-target'
+>;
 
 export const bandwidths: readonly Bandwidth[] = [
 	'50M',
@@ -59,7 +68,12 @@ const uuid = { type: 'string', format: 'uuid' };
 const account = { type: 'string', pattern: '^[0-9a-f]{32}$' };
 const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const prefix = { type: 'string', pattern: `^${octet}(\\.${octet}){3}/(3[0-2]|[12]?[0-9])$` };
+const address = { type: 'string', format: 'ipv4' };
 const asn = { type: 'integer', minimum: 1, maximum: 4_294_967_295 };
+
+// Printable ASCII but for the quotation mark and the question mark.
+const md5Key = { type: 'string', pattern: '^[ !#->@-~]+$' };
+const extraPrefixes = { type: 'array', items: prefix };
 
 const magic = object({
 	conduit_name: text,
@@ -69,9 +83,8 @@ const magic = object({
 const bgp = object(
 	{
 		customer_asn: asn,
-		extra_prefixes: { type: 'array', items: prefix },
-		// Printable ASCII but for the quotation mark and the question mark.
-		md5_key: { type: ['string', 'null'], pattern: '^[ !#->@-~]+$' },
+		extra_prefixes: extraPrefixes,
+		md5_key: { ...md5Key, type: ['string', 'null'] },
 	},
 	['md5_key'],
 );
@@ -82,6 +95,7 @@ export const params = {
 	interconnect: object({ account_id: account, icon: text }),
 	cni: object({ account_id: account, cni: uuid }),
 	slot: object({ account_id: account, slot: uuid }),
+	magicInterconnect: object({ account_id: account, cf_interconnect_id: account }),
 };
 
 const allOptional = (properties: Record<string, object>) =>
@@ -102,6 +116,7 @@ export const queries = {
 	}),
 	cnis: allOptional({ ...page, slot: uuid, tunnel_id: text }),
 	interconnects: allOptional({ ...page, site: text, type: { enum: ['direct', 'gcp_partner'] } }),
+	magicUpdate: allOptional({ validate_only: { type: 'boolean' } }),
 	loa: allOptional({ name: { ...text, maxLength: 200 } }),
 	slots: allOptional({
 		...page,
@@ -110,6 +125,11 @@ export const queries = {
 		site: text,
 		speed: text,
 	}),
+};
+
+/** Request headers. What is not named is not looked at. */
+export const headers = {
+	magic: { type: 'object', properties: { 'x-magic-new-hc-target': { enum: ['true', 'false'] } } },
 };
 
 /** Request bodies. */
@@ -151,6 +171,42 @@ export const bodies = {
 		['bgp', 'bgp_mode'],
 	),
 	updateSettings: object({ default_asn: { ...asn, type: ['integer', 'null'] } }, ['default_asn']),
+	// What is left out stays. The form of `target` depends on a header, so the route checks that.
+	updateMagicInterconnect: allOptional({
+		automatic_return_routing: { type: 'boolean' },
+		bgp: allOptional({
+			as_no: asn,
+			cloudflare_endpoint: address,
+			customer_asn: asn,
+			customer_endpoint: address,
+			export_filter_id: text,
+			extra_prefixes: extraPrefixes,
+			import_filter_id: text,
+			md5_key: md5Key,
+		}),
+		description: { type: 'string' },
+		gre: allOptional({ cloudflare_endpoint: address }),
+		health_check: allOptional({
+			direction: { enum: ['unidirectional', 'bidirectional'] },
+			enabled: { type: 'boolean' },
+			rate: { enum: ['low', 'mid', 'high'] },
+			source: address,
+			target: {
+				anyOf: [
+					address,
+					allOptional({
+						effective: { type: 'string' },
+						saved: { anyOf: [address, { const: '' }] },
+					}),
+				],
+			},
+			type: { enum: ['reply', 'request'] },
+		}),
+		interface_address: prefix,
+		interface_address6: text,
+		mtu: { type: 'integer', minimum: 576, maximum: 1500 },
+		name: text,
+	}),
 	status: {
 		type: 'object',
 		required: ['state'],

@@ -1,5 +1,7 @@
 import { accounts, type Account } from './accounts.mts';
-import { slotInventory, uuidOf } from './inventory.mts';
+import { link } from './addresses.mts';
+import { identifierOf, slotInventory, uuidOf } from './inventory.mts';
+import { magicInterconnectFor, type StoredMagicInterconnect } from './magic.mts';
 import type { Order, RequestRecord } from './records.mts';
 import type {
 	Bandwidth,
@@ -59,6 +61,7 @@ export class State {
 	readonly slots = new Map<string, StoredSlot>();
 	readonly interconnects = new Map<string, StoredInterconnect>();
 	readonly cnis = new Map<string, StoredCni>();
+	readonly magicInterconnects = new Map<string, StoredMagicInterconnect>();
 	readonly defaultAsns = new Map<string, number | null>();
 	readonly usedPairingKeys = new Set<string>();
 	private sequence = 0;
@@ -73,16 +76,19 @@ export class State {
 		this.orders.length = 0;
 		this.accounts.splice(0, Infinity, ...Object.values(accounts));
 		this.sequence = 0;
-		for (const store of [this.interconnects, this.cnis, this.defaultAsns, this.usedPairingKeys]) {
-			store.clear();
-		}
+		this.interconnects.clear();
+		this.cnis.clear();
+		this.magicInterconnects.clear();
+		this.defaultAsns.clear();
+		this.usedPairingKeys.clear();
 		this.slots.clear();
 		for (const slot of slotInventory()) {
 			this.slots.set(slot.id, { sequence: this.nextSequence(), slot });
 		}
 	}
 
-	private nextSequence(): number {
+	/** Never twice the same, until a reset. */
+	nextSequence(): number {
 		this.sequence += 3;
 		return this.sequence;
 	}
@@ -148,28 +154,40 @@ export class State {
 		}
 		const healthyAt = Date.now() + this.options.healthyAfter;
 		this.interconnects.set(interconnect.name, { sequence, interconnect, healthyAt });
+		const stored = magicInterconnectFor(interconnect, sequence);
+		this.magicInterconnects.set(stored.magic.id, stored);
 		return interconnect;
 	}
 
-	addCni(order: Omit<Cni, 'id' | 'cust_ip' | 'p2p_ip'>): StoredCni {
+	/** @param tunnelId left out: one as the service gives */
+	addCni(order: Omit<Cni, 'id' | 'cust_ip' | 'p2p_ip'>, tunnelId?: string): StoredCni {
 		const sequence = this.nextSequence();
-		const [third, fourth] = [(sequence >> 7) & 255, (sequence << 1) & 255];
+		const [cust_ip, p2p_ip] = link('10.252.0.0/14', sequence);
 		const stored: StoredCni = {
 			sequence,
-			tunnelId: uuidOf(`tunnel ${sequence}`).replaceAll('-', ''),
-			cni: {
-				id: uuidOf(`cni ${sequence}`),
-				...order,
-				cust_ip: `10.252.${third}.${fourth}/31`,
-				p2p_ip: `10.252.${third}.${fourth + 1}/31`,
-			},
+			tunnelId: tunnelId ?? identifierOf(`tunnel ${sequence}`),
+			cni: { id: uuidOf(`cni ${sequence}`), ...order, cust_ip, p2p_ip },
 		};
 		this.cnis.set(stored.cni.id, stored);
 		return stored;
 	}
 
+	/** Whether another CNI of the account than `self` has this conduit name. */
+	isConduitNameTaken(account: string, conduitName: string, self?: StoredCni): boolean {
+		for (const stored of this.cnis.values()) {
+			const { cni } = stored;
+			if (stored === self || cni.account !== account) continue;
+			if (cni.magic.conduit_name === conduitName) return true;
+		}
+		return false;
+	}
+
 	removeInterconnect(interconnect: Interconnect): void {
 		this.interconnects.delete(interconnect.name);
+		for (const { magic } of this.magicInterconnects.values()) {
+			const { id, virtual_port_reservation_id: tie } = magic;
+			if (tie === interconnect.virtual_port_reservation_id) this.magicInterconnects.delete(id);
+		}
 		if (!isDirect(interconnect)) return;
 		const slot = this.slots.get(interconnect.slot_id)?.slot;
 		if (slot) {

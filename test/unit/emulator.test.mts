@@ -478,6 +478,34 @@ describe('orders', () => {
 		expect(() => emulator.addInterconnect({ slotId })).toThrow(slotId);
 	});
 
+	test('CNIs added past the API are no orders, and need an interconnect and a name of their own', async () => {
+		const { name } = emulator.addInterconnect({ account: accounts.second.id });
+		const bgp = { customer_asn: 64512, extra_prefixes: [] };
+		const added = emulator.addCni({ interconnect: name, conduitName: 'mine', bgp });
+		const { id, cust_ip, p2p_ip } = added;
+		expect(added).toEqual({
+			id,
+			account: accounts.second.id,
+			interconnect: name,
+			cust_ip,
+			p2p_ip,
+			magic: { conduit_name: 'mine', description: '', mtu: 1500 },
+			bgp,
+			bgp_mode: 'dynamic_route_exchange',
+		});
+		const tunnelId = 'f'.repeat(32);
+		const plain = emulator.addCni({ interconnect: name, tunnelId });
+		expect(plain).not.toHaveProperty('bgp');
+		expect(plain).not.toHaveProperty('bgp_mode');
+		expect(emulator.cnis).toEqual([added, plain]);
+		expect(emulator.orders).toEqual([]);
+		const elsewhere = `/accounts/${accounts.second.id}/cni/cnis`;
+		expect((await get(`${elsewhere}/${id}`)).data).toEqual(added);
+		expect((await get(`${elsewhere}?tunnel_id=${tunnelId}`)).data.items).toEqual([plain]);
+		expect(() => emulator.addCni({ interconnect: 'unknown' })).toThrow('unknown');
+		expect(() => emulator.addCni({ interconnect: name, conduitName: 'mine' })).toThrow('mine');
+	});
+
 	test('an interconnect with CNIs is not deleted', async () => {
 		const { name } = emulator.addInterconnect();
 		const { data } = await send('POST', `${cni}/cnis`, conduit(name));
@@ -536,12 +564,13 @@ describe('orders', () => {
 });
 
 describe('listings', () => {
-	const walk = async (path: string, limit: number) => {
+	const walk = async (path: string, limit: number, at = emulator) => {
 		const items: unknown[] = [];
 		const sizes: number[] = [];
 		for (let cursor: number | null = 0; cursor !== null;) {
 			const { data } = await get(
 				`${cni}/${path}${path.includes('?') ? '&' : '?'}limit=${limit}&cursor=${cursor}`,
+				{ at },
 			);
 			items.push(...data.items);
 			sizes.push(data.items.length);
@@ -570,6 +599,29 @@ describe('listings', () => {
 		expect((await walk('slots', 132)).sizes).toEqual([132]);
 		expect((await walk('slots?site=ams01', 4)).sizes).toEqual([4, 4, 3]);
 	});
+
+	test('10,000 CNIs and 10,000 interconnects are seeded and listed quickly', async () => {
+		const number = 10_000;
+		const large = await another({ rateLimit: { perSecond: 1000 } });
+		const names = Array.from(
+			{ length: number },
+			() => large.addInterconnect({ type: 'gcp_partner' }).name,
+		);
+		for (const interconnect of names) large.addCni({ interconnect });
+
+		for (const path of ['cnis', 'interconnects'] as const) {
+			const start = performance.now();
+			const { items, sizes } = await walk(path, 100, large);
+			expect(performance.now() - start).toBeLessThan(3000);
+			expect(sizes).toEqual(Array(100).fill(100));
+			expect(items).toEqual(large[path]);
+		}
+		const addresses = [
+			...large.cnis.map(({ cust_ip }) => cust_ip),
+			...large.magicInterconnects.map((magic) => magic.interface_address),
+		];
+		expect(new Set(addresses).size).toBe(2 * number);
+	}, 30_000);
 
 	test('a page has the default size, and an object deleted between two pages does no harm', async () => {
 		const small = await another({ pageSize: 2 });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { BlockList } from 'node:net';
+import { sharePrefix } from '../addresses.mts';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
 import { listPage, type PageQuery } from '../listing.mts';
 import { serviceRefusal } from '../refusals.mts';
@@ -9,15 +9,6 @@ import { isDirect, type State, type StoredCni } from '../state.mts';
 interface Params {
 	account_id: string;
 	cni: string;
-}
-
-/** Whether two texts of the form `A.B.C.D/N` lie in the same network. */
-function sharePrefix(one: string, other: string): boolean {
-	const [address = '', length] = one.split('/');
-	const [otherAddress = '', otherLength] = other.split('/');
-	const network = new BlockList();
-	network.addSubnet(address, Number(length));
-	return length === otherLength && network.check(otherAddress);
 }
 
 /** `/accounts/{account_id}/cni/cnis` */
@@ -40,13 +31,9 @@ export function cniRoutes(app: FastifyInstance, state: State): void {
 			throw serviceRefusal(400, `There is no interconnect named "${body.interconnect}"`);
 		}
 		const { conduit_name: conduitName } = body.magic;
-		const taken = [...state.cnis.values()].some(
-			(other) =>
-				other !== self &&
-				other.cni.account === accountId &&
-				other.cni.magic.conduit_name === conduitName,
-		);
-		if (taken) throw serviceRefusal(409, `There is a CNI with conduit name "${conduitName}"`);
+		if (state.isConduitNameTaken(accountId, conduitName, self)) {
+			throw serviceRefusal(409, `There is a CNI with conduit name "${conduitName}"`);
+		}
 	};
 
 	app.post<{ Params: Params; Body: CreateCni }>(
