@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { installN8n, n8nIsInstalled } from '../n8n/install.mts';
+import { installPackage, packPackage } from '../n8n/package.mts';
+import { freePort } from '../n8n/ports.mts';
+import { N8nClient } from '../n8n/rest.mts';
+import { startN8n } from '../n8n/server.mts';
+
+const root = join(__dirname, '..', '..');
+
+/** A running n8n with the built package in it, logged in as its owner. */
+export interface RunningN8n {
+	/** Address, without a slash at its end. */
+	baseUrl: string;
+	client: N8nClient;
+	/** Stops n8n and removes what it wrote. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts n8n from `.demo` with the package that stands in `dist`; installs n8n there first where it is
+ * missing, which takes minutes.
+ */
+export async function startN8nWithPackage(): Promise<RunningN8n> {
+	const { signal } = new AbortController();
+	const demo = join(root, '.demo');
+	const n8n = join(demo, 'n8n');
+	mkdirSync(demo, { recursive: true });
+	const run = mkdtempSync(join(demo, 'e2e-'));
+	if (!n8nIsInstalled({ root, n8n })) await installN8n({ root, n8n, logs: run }, signal);
+	await installPackage(await packPackage(root, run, signal), run, signal);
+	const server = await startN8n({ n8n, userFolder: run, port: await freePort() }, signal);
+	const client = new N8nClient(server.baseUrl);
+	await client.setUpOwner({
+		email: 'owner@example.com',
+		password: 'Test-password-1',
+		firstName: 'Test',
+		lastName: 'Owner',
+	});
+	return {
+		baseUrl: server.baseUrl,
+		client,
+		async stop() {
+			await server.stop();
+			rmSync(run, { recursive: true, force: true });
+		},
+	};
+}
