@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 export default {
 	rootDir: dirname(fileURLToPath(import.meta.url)),
 	testMatch: ['<rootDir>/**/*.test.mts'],
+	// What takes longer has scripts of its own.
+	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/soak/'],
 	transform: {
 		'\\.m?ts$': [
 			'@swc/jest',

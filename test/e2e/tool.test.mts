@@ -41,7 +41,9 @@ describe.each(globSync('*.json', { cwd: templates }))('the template %s', (file) 
 	test('has nodes that this n8n has, in versions that it has', async () => {
 		const types = await n8n.client.nodeTypes();
 		for (const { name, type, typeVersion } of template(file).nodes) {
-			const versions = types.filter((known) => known.name === type).flatMap((known) => known.version);
+			const versions = types
+				.filter((known) => known.name === type)
+				.flatMap((known) => known.version);
 			expect({ name, type, versions }).toEqual({
 				name,
 				type,

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
 import { parse } from 'flatted';
-import type { IDataObject, INodeCredentialTestResult, IRun, IWorkflowBase } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeCredentialTestResult,
+	INodeTypeDescription,
+	IRun,
+	IWorkflowBase,
+} from 'n8n-workflow';
 
 /** How long an execution may take, in milliseconds. */
 const executionLimit = 120_000;
@@ -29,9 +35,11 @@ export type NewWorkflow = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' |
 /** The requests that n8n's editor makes, in the name of its owner. */
 export class N8nClient {
 	private readonly http: AxiosInstance;
+	private readonly baseUrl: string;
 
 	/** @param baseUrl Address of the editor, without a slash at its end. */
 	constructor(baseUrl: string) {
+		this.baseUrl = baseUrl;
 		this.http = axios.create({ baseURL: `${baseUrl}/rest`, proxy: false, timeout: 60_000 });
 		this.http.interceptors.response.use(undefined, (error: unknown) => {
 			throw describe(error);
@@ -58,6 +66,26 @@ export class N8nClient {
 	/** @returns The new workflow's id. */
 	async createWorkflow(workflow: NewWorkflow): Promise<string> {
 		return (await this.post<{ id: string }>('/workflows', workflow)).id;
+	}
+
+	/** Activates a workflow, so that its triggers listen. */
+	async activateWorkflow(id: string): Promise<void> {
+		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${id}`);
+		await this.post(`/workflows/${id}/activate`, { versionId });
+		// Activation goes on after the answer.
+		const limit = Date.now() + executionLimit;
+		for (;;) {
+			const { status } = await this.get<{ status: string }>(`/workflows/${id}/publication-status`);
+			if (status !== 'in_progress') return;
+			if (Date.now() > limit) throw new Error(`Workflow ${id} has not become active.`);
+			await sleep(100);
+		}
+	}
+
+	/** All node types that this n8n has, as the editor gets them. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		const url = '/types/nodes.json';
+		return (await this.http.get<INodeTypeDescription[]>(url, { baseURL: this.baseUrl })).data;
 	}
 
 	/**
