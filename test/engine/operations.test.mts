@@ -298,6 +298,17 @@ describe('Get Many', () => {
 		});
 	});
 
+	test('a listing of 10,000 comes back whole and in order', async () => {
+		emulator.reset();
+		for (let i = 0; i < 10_000; i++) emulator.addInterconnect({ type: 'gcp_partner' });
+		const { items, error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.name)).toEqual(
+			emulator.interconnects.map(({ name }) => name),
+		);
+		expect(emulator.requests).toHaveLength(100);
+	}, 30_000);
+
 	test('Limit bounds the pages too', async () => {
 		const { items } = await runOn(emulator, interconnect('getAll', { limit: 120 }));
 		expect(items).toHaveLength(120);

@@ -140,6 +140,32 @@ describe('interconnects', () => {
 	});
 });
 
+test('slots of all kinds, CNIs and magic interconnects, with what a person chooses by', async () => {
+	const { name } = emulator.addInterconnect();
+	const cni = emulator.addCni({ interconnect: name, conduitName: 'ams-primary' });
+	const [slot] = emulator.slots.filter(({ occupied }) => occupied);
+	const [magic] = emulator.magicInterconnects;
+
+	const slots = await listSearch('searchSlots', chosen(), `occupied ${slot!.id}`);
+	expect(slots.results).toEqual([
+		{
+			name: `${slot!.site} · ${slot!.facility.name} · ${slot!.facility.address.join(', ')} · ${slot!.speed} · occupied`,
+			value: slot!.id,
+		},
+	]);
+	const cnis = await listSearch('searchCnis', chosen());
+	expect(cnis.results).toHaveLength(1);
+	expect(cnis.results[0]!.value).toBe(cni.id);
+	expect(cnis.results[0]!.name).toContain(`ams-primary · ${name} · ${cni.cust_ip}`);
+	const magics = await listSearch('searchMagicInterconnects', chosen(), magic!.colo_name);
+	expect(magics.results).toEqual([
+		{
+			name: `${magic!.name} · ${magic!.colo_name} · ${magic!.interface_address}`,
+			value: magic!.id,
+		},
+	]);
+});
+
 test('every picker has its search, with a box to type in', () => {
 	const lists = node.description.properties.flatMap(({ modes = [] }) =>
 		modes.filter(({ type }) => type === 'list'),
