@@ -66,9 +66,23 @@ test('the tools of the agent template run with the values of a model', async () 
 		type,
 		data: { authentication: 'apiToken', apiToken, accountId: accounts.main.id, baseUrl },
 	});
-	const tools = template('agent-with-approval.json')
-		.nodes.filter((node) => node.type === TOOL)
-		.map((node) => ({ ...node, credentials: { [type]: { id, name: 'Emulator' } } }));
+	const ofTemplate = template('agent-with-approval.json').nodes.filter(
+		(node) => node.type === TOOL,
+	);
+	const letter = {
+		...ofTemplate[0]!,
+		id: 'letter',
+		name: 'Download LOA',
+		parameters: {
+			resource: 'interconnect',
+			operation: 'downloadLoa',
+			interconnectName: { __rl: true, mode: 'name', value: "={{ $fromAI('Name') }}" },
+		},
+	};
+	const tools = [...ofTemplate, letter].map((node) => ({
+		...node,
+		credentials: { [type]: { id, name: 'Emulator' } },
+	}));
 	const workflowId = await n8n.client.createWorkflow({
 		name: 'Tools for any client',
 		nodes: [
@@ -119,6 +133,15 @@ test('the tools of the agent template run with the values of a model', async () 
 		]);
 		const standing = await call('Look_at_interconnects', {});
 		expect(standing.map(({ name }) => name)).toEqual([ordered!.name]);
+		// The file itself does not reach the model.
+		expect(await call('Download_LOA', { Name: ordered!.name })).toEqual([
+			{
+				fileName: `LOA-${String(ordered!.name)}.pdf`,
+				mimeType: 'application/pdf',
+				fileSize: expect.any(Number),
+				name: ordered!.name,
+			},
+		]);
 		expect(await call('End_an_interconnect', { Name: ordered!.name })).toEqual([
 			{ deleted: true, name: ordered!.name },
 		]);

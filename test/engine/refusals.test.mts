@@ -40,7 +40,7 @@ describe('a refusal of the service', () => {
 		);
 		const { ray } = emulator.requests[1]!;
 		expect(error!.description).toBe(
-			`It was not found in this account. Check the name or ID, and 'Account': Get Many lists what there is. Cloudflare's ID of the request: ${ray}.`,
+			`It was not found in this account, or the account has no Network Interconnect. Check the name or ID, and 'Account': Get Many lists what there is. Cloudflare's ID of the request: ${ray}.`,
 		);
 	});
 
@@ -166,7 +166,7 @@ describe('continue on fail', () => {
 	const refused = {
 		error:
 			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
-		details: expect.stringContaining('It was not found in this account.'),
+		details: expect.stringContaining('It was not found in this account'),
 	};
 	const bad = {
 		error: "'Interconnect' of item 2 is empty",

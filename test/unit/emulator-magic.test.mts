@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import axios from 'axios';
 import {
 	accounts,
@@ -132,13 +132,15 @@ describe('updates', () => {
 		});
 	});
 
-	test('each one has a later time', async () => {
-		const { id, modified_on, created_on } = seed();
+	test('each one has a later time, even within a millisecond', async () => {
+		const { id, modified_on, created_on = '' } = seed();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(created_on));
 		const times = [modified_on];
 		for (let count = 0; count < 10; count++) {
 			await put(id, {});
 			times.push(current(id)?.modified_on);
 		}
+		clock.mockRestore();
 		expect(new Set(times).size).toBe(11);
 		expect(times).toEqual([...times].sort());
 		expect(current(id)?.created_on).toBe(created_on);
@@ -178,11 +180,15 @@ describe('updates', () => {
 
 	test('version 1.5: a source with bidirectional health checks only, endpoints derived', async () => {
 		const { id, interface_address = '' } = seed(google);
-		const health = async (health_check: object) => (await put(id, { health_check })).status;
-		expect(await health({ direction: 'bidirectional' })).toBe(400);
-		expect(await health({ source: '10.0.0.1' })).toBe(400);
-		expect(await health({ direction: 'bidirectional', source: '203.0.113.1' })).toBe(400);
-		expect(await health({ direction: 'bidirectional', source: '198.41.199.225' })).toBe(200);
+		const health = async (health_check: object) => {
+			const { status, data } = await put(id, { health_check });
+			return status === 400 ? data.errors[0].message : status;
+		};
+		const direction = 'bidirectional';
+		expect(await health({ direction })).toMatch('needs a source');
+		expect(await health({ source: '10.0.0.1' })).toMatch('for bidirectional');
+		expect(await health({ direction, source: '203.0.113.1' })).toMatch('is not in');
+		expect(await health({ direction, source: '198.41.199.225' })).toBe(200);
 		expect(await health({ source: '10.0.0.1' })).toBe(200);
 		expect(current(id)?.health_check).toMatchObject({ source: '10.0.0.1' });
 		expect(await health({ direction: 'unidirectional' })).toBe(200);

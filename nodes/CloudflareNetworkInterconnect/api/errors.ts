@@ -167,7 +167,7 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 	}
 	if (isUnknown(refusal)) return `The service is not well at the moment.${unknownOutcome(effect)}`;
 	if (status === 404) {
-		return "It was not found in this account. Check the name or ID, and 'Account': Get Many lists what there is.";
+		return "It was not found in this account, or the account has no Network Interconnect. Check the name or ID, and 'Account': Get Many lists what there is.";
 	}
 	if (status === 409) {
 		return 'It does not go together with what is there already. Look at it with Get Many, and change the parameters.';

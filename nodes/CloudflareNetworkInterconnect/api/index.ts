@@ -103,7 +103,8 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			if (error instanceof WaitTooLong) {
 				return failed(describeWait(error.wait, limits.maxWait, subject), false);
 			}
-			const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', true);
+			// A request that was cut by the cancel is a NoAnswer; else it was still waiting for its turn.
+			const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', false);
 			const { host } = new URL(baseUrl);
 			return failed(describeNoAnswer(lost, host, subject, effect), lost.mayHaveArrived);
 		}
