@@ -5,7 +5,7 @@ export default {
 	rootDir: dirname(fileURLToPath(import.meta.url)),
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	// What takes longer has scripts of its own.
-	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/soak/'],
+	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/faults/', '<rootDir>/soak/'],
 	transform: {
 		'\\.m?ts$': [
 			'@swc/jest',

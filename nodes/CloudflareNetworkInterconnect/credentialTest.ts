@@ -152,7 +152,10 @@ function verdict(answer: Answer, hint: string, secret: string): INodeCredentialT
 		if (success && (result?.status ?? 'active') === 'active') {
 			return { status: 'OK', message: 'Connection successful!' };
 		}
-		if (success) return refused(`The API token is ${result?.status}: make a new one in Cloudflare`);
+		if (success) {
+			const state = ['disabled', 'expired'].find((known) => known === result?.status);
+			return refused(`The API token is ${state ?? 'not active'}: make a new one in Cloudflare`);
+		}
 	}
 	if (status >= 300 && status < 400) {
 		return refused(`The answer points to another address (HTTP ${status}). Check 'Base URL'`);

@@ -17,7 +17,7 @@ import {
 } from './api';
 import { accountField } from './fields';
 import { findOperation } from './operations';
-import { ordersOf } from './orders';
+import { ordersOf, type OrdersOfRun } from './orders';
 import { paramsOf } from './params';
 import type { Operation, Params, Result } from './types';
 
@@ -44,7 +44,8 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 	if (items.length === 0) return [[]];
 
 	const operation = chosenOperation(ctx);
-	const prepare = preparer(ctx, operation, await apiFor(ctx));
+	const orders = ordersOf(ctx);
+	const prepare = preparer(ctx, operation, await apiFor(ctx), orders);
 	let concurrency = operation.effect === 'read' ? DEFAULT_CONCURRENCY : 1;
 
 	const tasks: Task[] = [];
@@ -54,7 +55,7 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 		if (!(prepared instanceof Error)) concurrency = Math.min(concurrency, prepared.concurrency);
 	}
 
-	const outcomes = await runTasks(ctx, tasks, concurrency);
+	const outcomes = await runTasks(ctx, operation, orders, tasks, concurrency);
 	return [
 		outcomes.flatMap((outcome, item) => {
 			const results = outcome instanceof Error ? [{ json: errorItem(outcome) }] : outcome;
@@ -66,14 +67,17 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 /** @returns what each task gave, in the order of the tasks */
 async function runTasks(
 	ctx: IExecuteFunctions,
+	{ action, effect }: Operation,
+	orders: OrdersOfRun,
 	tasks: Task[],
 	concurrency: number,
 ): Promise<Array<Result[] | Error>> {
 	const outcomes: Array<Result[] | Error> = [];
+	const signal = ctx.getExecutionCancelSignal();
 	let next = 0;
 	const stopped: Array<{ item: number; error: Error }> = [];
 	const worker = async () => {
-		while (next < tasks.length && stopped.length === 0) {
+		while (next < tasks.length && stopped.length === 0 && !signal?.aborted) {
 			const item = next++;
 			const task = tasks[item]!;
 			try {
@@ -84,19 +88,28 @@ async function runTasks(
 		}
 	};
 	await Promise.all(Array.from({ length: concurrency }, worker));
+	const done = effect === 'read' ? '' : doneSoFar(outcomes, orders);
+	if (done && signal?.aborted) {
+		// n8n drops the output of a cancelled node: its log is the only place left.
+		ctx.logger.warn(`${action} was cancelled. ${done}`);
+	}
 	const [first] = stopped.sort((a, b) => a.item - b.item);
 	if (!first) return outcomes;
 	// Writes that succeeded before it must not be lost from sight with the run's output.
-	throw concurrency > 1 ? first.error : describedMore(first.error, doneBefore(outcomes));
+	throw describedMore(first.error, done);
 }
 
-function doneBefore(outcomes: Array<Result[] | Error>): string {
-	const done = outcomes.flatMap((outcome, item) =>
-		outcome instanceof Error
-			? []
-			: outcome.map(({ json }) => `item ${item} ('${String(json.name ?? json.id)}')`),
-	);
-	return done.length > 0 ? `Done before it: ${done.join(', ')}.` : '';
+/** What was written, also by an earlier try of the execution, as a sentence. */
+function doneSoFar(outcomes: Array<Result[] | Error>, orders: OrdersOfRun): string {
+	const names = new Map(orders.made().map(({ item, name }) => [item, name]));
+	for (const [item, outcome] of outcomes.entries()) {
+		if (!Array.isArray(outcome)) continue;
+		for (const { json } of outcome) names.set(item, String(json.name ?? json.id ?? 'done'));
+	}
+	const done = [...names]
+		.sort(([a], [b]) => a - b)
+		.map(([item, name]) => `item ${item} ('${name}')`);
+	return done.length > 0 ? `Done so far: ${done.join(', ')}.` : '';
 }
 
 /** @returns the result, or what was thrown when the node continues on fail */
@@ -135,8 +148,12 @@ function chosenOperation(ctx: IExecuteFunctions): Operation {
 }
 
 /** @returns reads and checks the parameters of an item, and gives what to do for it */
-function preparer(ctx: IExecuteFunctions, operation: Operation, api: CredentialApi) {
-	const orders = ordersOf(ctx);
+function preparer(
+	ctx: IExecuteFunctions,
+	operation: Operation,
+	api: CredentialApi,
+	orders: OrdersOfRun,
+) {
 	const { action } = operation;
 	return (item: number) => {
 		const params = paramsOf(ctx, [accountField, ...operation.fields], item);
@@ -154,7 +171,7 @@ function preparer(ctx: IExecuteFunctions, operation: Operation, api: CredentialA
 				account,
 				params,
 				api: below,
-				orders: orders({ api: below, account, action, item, ...limits }),
+				orders: orders.of({ api: below, account, action, item, ...limits }),
 				hint: (text) =>
 					ctx.addExecutionHints({ message: `Item ${item}: ${text}`, location: 'outputPane' }),
 				binary: async (data, fileName, mimeType) =>

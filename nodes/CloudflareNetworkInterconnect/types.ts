@@ -58,6 +58,8 @@ export interface Order {
 	subject: string;
 	/** The same with its value, such as "slot 123e4567-…". Nothing secret. */
 	label: string;
+	/** What is in the body and nobody may read. */
+	secrets: string[];
 	/** Where it is sent to, and where what stands is listed. */
 	path: Path;
 	body: IDataObject;
@@ -136,16 +138,27 @@ export type Query = Record<string, string | number | boolean | undefined>;
 
 /** The API as one item sees it: below `/accounts/{account}`, refusals thrown as NodeApiError. */
 export interface Api {
+	/** Keeps what is going to be sent out of all messages of the run. */
+	conceal(secrets: string[]): void;
 	/** @param member gives this member of the answer instead of all of it */
 	get<T = IDataObject>(path: Path, query?: Query, member?: string): Promise<T>;
+	/** An object that has to have this member, or the answer can't be read. */
+	getObject(path: Path, identifier: string): Promise<IDataObject>;
 	/** A PDF, byte by byte. */
 	getPdf(path: Path, query?: Query): Promise<Buffer>;
 	/** One page of a listing, from the cursor in the query. */
 	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
 	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */
 	getAll(path: Path, query: Query, limit?: number): Promise<IDataObject[]>;
-	/** @param member gives this member of the answer instead of all of it */
-	put(path: Path, body: IDataObject, query?: Query, member?: string): Promise<IDataObject>;
+	/**
+	 * @param part the member to give instead of all of the answer, or the one that it has to have
+	 */
+	put(
+		path: Path,
+		body: IDataObject,
+		part?: { member?: string; identifier?: string },
+		query?: Query,
+	): Promise<IDataObject>;
 	delete(path: Path): Promise<void>;
 	/**
 	 * Sends a create, once; how it ended is not thrown but told.
@@ -162,7 +175,7 @@ export type Try =
 	/** Surely not carried out; `status` is missing when nothing was sent. */
 	| { outcome: 'refused'; status?: number; error: Error }
 	/** Carried out or not: the answer does not tell. */
-	| { outcome: 'unknown'; error: Error };
+	| { outcome: 'unknown'; error: Error; ray?: string };
 
 /** What `POST /interconnects` takes for a port in a data centre. */
 export interface DirectOrder {

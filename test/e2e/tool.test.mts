@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
@@ -16,6 +16,8 @@ import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
 
 const TOOL = 'n8n-nodes-cloudflare-network-interconnect.cloudflareNetworkInterconnectTool';
 const templates = join(__dirname, '../../workflows');
+
+jest.setTimeout(60_000);
 
 let emulator: Emulator;
 let n8n: RunningN8n;

@@ -10,6 +10,7 @@ import type { Effect } from '../types';
 import { seconds } from './pace';
 import type { Answer, NoAnswer } from './request';
 import { isUnknown } from './retry';
+import { withoutSecrets } from './secrets';
 
 /** What Cloudflare said in an answer that is no success. */
 export interface Refusal {
@@ -44,7 +45,7 @@ export interface Message {
  *
  * @param secrets what the service may echo and nobody may read
  */
-export function readRefusal({ status, headers, body }: Answer, secrets: string[] = []): Refusal {
+export function readRefusal({ status, headers, body }: Answer, secrets: Iterable<string>): Refusal {
 	const raw = withoutSecrets(body.toString('utf8').trim(), secrets);
 	const errors = envelopeErrors(parsed(raw));
 	const said = errors.flatMap(({ message }) => (message ? [message] : []));
@@ -52,17 +53,11 @@ export function readRefusal({ status, headers, body }: Answer, secrets: string[]
 		status,
 		codes: errors.flatMap(({ code }) => (code === undefined ? [] : [code])),
 		text: shortened(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw)),
-		ray: headers['cf-ray'],
+		ray: rayOf(headers),
 		retryAfter: /^\d+$/.test(headers['retry-after'] ?? '')
 			? Number(headers['retry-after'])
 			: undefined,
 	};
-}
-
-function withoutSecrets(text: string, secrets: string[]): string {
-	return secrets
-		.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-		.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
 }
 
 interface Said {
@@ -135,10 +130,18 @@ export function describeRefusal(
 	const what = isUnknown(refusal) ? 'got no usable answer' : 'was refused by Cloudflare';
 	return {
 		message: `${action}${ofItem(item)} ${what} (${wordsOf(refusal)})`,
-		description: [howToGoOn(refusal, effect), ray && `Cloudflare's ID of the request: ${ray}.`]
-			.filter(Boolean)
-			.join(' '),
+		description: `${howToGoOn(refusal, effect)}${raySentence(ray)}`,
 	};
+}
+
+/** Cloudflare's ID of a request; nothing else that may stand in the header. */
+export function rayOf(headers: Answer['headers']): string | undefined {
+	return /^[0-9a-f]{16}(-[A-Z]{3})?$/i.exec(headers['cf-ray'] ?? '')?.[0];
+}
+
+/** The sentence that names it, with a space before. */
+export function raySentence(ray: string | undefined): string {
+	return ray ? ` Cloudflare's ID of the request: ${ray}.` : '';
 }
 
 /** Status, codes and Cloudflare's own words: "HTTP 401, code 1000: Invalid API Token". */
@@ -198,14 +201,14 @@ export function describeNoAnswer(
 
 /** Puts a success that cannot be used (not what the API documents) into words. */
 export function describeUnreadable(
-	status: number,
+	{ status, headers }: Pick<Answer, 'status' | 'headers'>,
 	expected: string,
 	{ action, item }: Subject,
 	effect: Effect,
 ): Message {
 	return {
 		message: `${action}${ofItem(item)} got an answer that cannot be read (HTTP ${status}): it is not ${expected}`,
-		description: `Check 'Base URL' of the credential: something else than Cloudflare's API may have answered.${unknownOutcome(effect)}`,
+		description: `Check 'Base URL' of the credential: something else than Cloudflare's API may have answered.${unknownOutcome(effect)}${raySentence(rayOf(headers))}`,
 	};
 }
 
@@ -219,13 +222,13 @@ export function describeWait(wait: number, maxWait: number, { action, item }: Su
 
 /** Puts an answer beyond all measure into words. */
 export function describeTooLarge(
-	bytes: number,
+	{ status, headers, body }: Answer,
 	{ action, item }: Subject,
 	effect: Effect,
 ): Message {
 	return {
-		message: `${action}${ofItem(item)} got an answer of ${Math.round(bytes / 1_000_000)} MB; more than ${MAX_ANSWER / 1_000_000} MB is not accepted`,
-		description: `Check 'Base URL' of the credential: Cloudflare's API gives no such answers.${unknownOutcome(effect)}`,
+		message: `${action}${ofItem(item)} got an answer of ${Math.round(body.length / 1_000_000)} MB (HTTP ${status}); more than ${MAX_ANSWER / 1_000_000} MB is not accepted`,
+		description: `Check 'Base URL' of the credential: Cloudflare's API gives no such answers.${unknownOutcome(effect)}${raySentence(rayOf(headers))}`,
 	};
 }
 

@@ -15,6 +15,7 @@ import {
 	describeWait,
 	MAX_ANSWER,
 	operationError,
+	rayOf,
 	readRefusal,
 	type Message,
 	type Subject,
@@ -24,7 +25,14 @@ import { readPages } from './pages';
 import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
 import { isUnknown, sendWithRetries, type Limits } from './retry';
 
-export { describedMore, errorItem, operationError, readRefusal, wordsOf } from './errors';
+export {
+	describedMore,
+	errorItem,
+	operationError,
+	raySentence,
+	readRefusal,
+	wordsOf,
+} from './errors';
 export type { Subject } from './errors';
 export { pacerFor, seconds, WaitTooLong } from './pace';
 export { PAGE_SIZE } from './pages';
@@ -74,6 +82,8 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 	const credentials = await credentialsOf(ctx);
 	const { baseUrl, accountId } = credentials;
 	const pacer = pacerFor(baseUrl, credentials.identity);
+	/** What no message may show, should the service repeat it, now or later in the run. */
+	const secrets = new Set([credentials.secret]);
 
 	const refuse = (message: Message, { item }: Subject, status?: number) =>
 		apiError(ctx.getNode(), message, { status, item });
@@ -86,12 +96,13 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 		{ expected, read }: Expected<T>,
 	): Promise<Ended<T>> => {
 		const effect = effects[request.method]!;
+		let answer: Answer | undefined;
 		const failed = (message: Message, unknown: boolean, status?: number): Ended<T> => ({
 			error: refuse(message, subject, status),
 			unknown,
 			status,
+			ray: answer && rayOf(answer.headers),
 		});
-		let answer: Answer;
 		try {
 			answer = await sendWithRetries(
 				pacer,
@@ -109,20 +120,20 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			return failed(describeNoAnswer(lost, host, subject, effect), lost.mayHaveArrived);
 		}
 		const { status, body } = answer;
-		const refusal = () => readRefusal(answer, secretsOf(credentials, request));
+		const refusal = () => readRefusal(answer, secrets);
 		if (status < 200 || status >= 300) {
 			const message = describeRefusal(refusal(), subject, effect);
 			return failed(message, isUnknown(answer), status);
 		}
 		if (body.length > MAX_ANSWER) {
-			return failed(describeTooLarge(body.length, subject, effect), true, status);
+			return failed(describeTooLarge(answer, subject, effect), true, status);
 		}
 		if (objectOf(body)?.success === false) {
 			return failed(describeRefusal(refusal(), subject, effect), false, status);
 		}
 		const value = read(body);
 		return value === undefined
-			? failed(describeUnreadable(status, expected, subject, effect), true, status)
+			? failed(describeUnreadable(answer, expected, subject, effect), true, status)
 			: { value };
 	};
 
@@ -152,9 +163,12 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			const getPage = async (path: Path, query: Query) =>
 				await ask(getting(path, query), subject, limits, page);
 			return {
+				conceal: (more) => more.forEach((secret) => secrets.add(secret)),
 				getPage,
 				get: async <T>(path: Path, query?: Query, member?: string) =>
 					(await ask(getting(path, query), subject, limits, part(member))) as T,
+				getObject: async (path, identifier) =>
+					await ask(getting(path), subject, limits, objectWith(identifier)),
 				getPdf: async (path, query) =>
 					await ask(getting(path, query, PDF_TYPE), subject, limits, pdf),
 				getAll: async (path, query, limit) =>
@@ -164,7 +178,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						limit,
 						(cursor) => refuse(describeEndless(cursor, subject), subject),
 					),
-				async put(path, body, query, member) {
+				async put(path, body, { member, identifier } = {}, query = {}) {
 					const request: Request = {
 						method: 'PUT',
 						path: below(path),
@@ -173,18 +187,19 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						accept: JSON_TYPE,
 						headers: headersFor(path),
 					};
-					return await ask(request, subject, limits, part(member));
+					const expected = identifier ? objectWith(identifier) : part(member);
+					return await ask(request, subject, limits, expected);
 				},
 				async delete(path) {
 					const request: Request = { method: 'DELETE', path: below(path), accept: '*/*' };
-					await ask(request, subject, limits, anything);
+					await ask(request, subject, limits, nothing);
 				},
 				async order(path, body, identifier) {
 					const request: Request = { method: 'POST', path: below(path), body, accept: JSON_TYPE };
 					const ended = await attempt(request, subject, limits, objectWith(identifier));
 					if (!('error' in ended)) return { outcome: 'answered', object: ended.value };
-					const { unknown, status, error } = ended;
-					return { outcome: unknown ? 'unknown' : 'refused', status, error };
+					const { unknown, ...refusal } = ended;
+					return { outcome: unknown ? 'unknown' : 'refused', ...refusal };
 				},
 			};
 		},
@@ -211,6 +226,8 @@ type Ended<T> =
 			unknown: boolean;
 			/** Missing when there was no answer. */
 			status?: number;
+			/** Cloudflare's ID of the request. */
+			ray?: string;
 	  };
 
 /** What a successful answer has to be. */
@@ -221,7 +238,11 @@ interface Expected<T> {
 	read(body: Buffer): T | undefined;
 }
 
-const anything: Expected<true> = { expected: 'any answer', read: () => true };
+/** What a delete answers; a page of something in between is no proof that anything was deleted. */
+const nothing: Expected<true> = {
+	expected: 'empty',
+	read: (body) => (body.length === 0 || objectOf(body) ? true : undefined),
+};
 
 const pdf: Expected<Buffer> = {
 	expected: 'a PDF',
@@ -287,14 +308,6 @@ async function credentialsOf(ctx: RequestContext): Promise<CloudflareCredentials
 			description: 'Nothing was sent. Correct the credential, save it and run again.',
 		});
 	}
-}
-
-/** What no message may show, should the service echo it. */
-function secretsOf({ secret }: CloudflareCredentials, { body }: Request): string[] {
-	const { md5_key: md5Key } = (body?.bgp ?? {}) as IDataObject;
-	return [secret, body?.pairing_key, md5Key].filter(
-		(value): value is string => typeof value === 'string' && value !== '',
-	);
 }
 
 function objectOf(bytes: Buffer): IDataObject | undefined {

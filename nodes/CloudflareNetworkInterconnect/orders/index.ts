@@ -21,12 +21,21 @@ export interface Placing {
 
 /**
  * Places orders so that none is carried out twice: the only way to create something.
- *
- * @returns gives the orders of one item
  */
-export function ordersOf(ctx: IExecuteFunctions): (placing: Placing) => Orders {
+export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 	const memory = new Memory(ctx);
-	return (placing) => ({ place: async (order) => await place(ctx, memory, placing, order) });
+	return {
+		made: () => memory.made(),
+		of: (placing) => ({ place: async (order) => await place(ctx, memory, placing, order) }),
+	};
+}
+
+/** The orders of a run, and of the tries before it. */
+export interface OrdersOfRun {
+	/** What stands because of this execution: the item and what identifies the object. */
+	made(): Array<{ item: number; name: string }>;
+	/** The orders of one item. */
+	of(placing: Placing): Orders;
 }
 
 async function place(
@@ -36,7 +45,8 @@ async function place(
 	order: Order,
 ): Promise<IDataObject> {
 	const { path, identifier, nameable } = order;
-	const key = `${account} ${order.kind} ${order.key}`;
+	const kind = `${account} ${order.kind}`;
+	const key = `${kind} ${order.key}`;
 	const nameOf = (object: IDataObject) => String(object[identifier]);
 	const hint = (text: string) =>
 		ctx.addExecutionHints({ message: `Item ${item}: ${text}`, location: 'outputPane' });
@@ -46,6 +56,7 @@ async function place(
 			itemIndex: item,
 		});
 
+	api.conceal(order.secrets);
 	const earlier = memory.find(key);
 	if (earlier && earlier.item !== item && !(earlier.name && order.returnExisting)) {
 		throw stop(words.sameAs(order, earlier));
@@ -79,7 +90,7 @@ async function place(
 	let { progress, step } = begin(left);
 	let object: IDataObject | undefined;
 	let refusal: Error | undefined;
-	let lost: Error | undefined;
+	let lost: words.Lost | undefined;
 	while (step.next !== 'end') {
 		let event: Event;
 		if (step.next === 'send') {
@@ -87,33 +98,38 @@ async function place(
 			event = eventOf(tried);
 			if (tried.outcome === 'answered') object = tried.object;
 			if (tried.outcome === 'refused') refusal = tried.error;
-			if (tried.outcome === 'unknown') {
-				lost = tried.error;
-				if (signal?.aborted) {
-					// n8n drops what the node gives now: its log is the only place left.
-					ctx.logger.warn(`${action} for item ${item} ${words.cancelled(order)}`);
-					throw tried.error;
-				}
-			}
+			if (tried.outcome === 'unknown') lost = tried;
 		} else {
-			await sleep(step.pause, signal);
+			// A cancel ends the pause; the look-up then does not go out.
+			await sleep(step.pause, signal).catch(() => undefined);
 			try {
 				const listed = await api.getAll(path, {});
 				const found = order.candidates(listed, before);
 				[object] = found.certain;
-				event = { happened: 'looked', found: countOf(found) };
+				// What is new may also be what another lost order made.
+				const shared = !nameable && memory.hasUnknown(kind, key);
+				event = { happened: 'looked', found: countOf(found, shared) };
 			} catch {
 				event = { happened: 'lookFailed' };
 			}
 		}
 		({ progress, step } = advance(progress, event, policy));
+		if (signal?.aborted && progress.lost && step.next !== 'end')
+			step = { next: 'end', as: 'unknown' };
 	}
 
 	const { as: ending } = step;
-	if (ending === 'refused' || ending === 'absent' || ending === 'existing') memory.forget(key);
+	// What was lost and may not be proven absent stays unknown to the next try of the execution.
+	const surelyNot =
+		ending === 'refused' || ending === 'existing' || (ending === 'absent' && policy.provable);
+	if (surelyNot) memory.forget(key);
+	if (signal?.aborted && ending === 'unknown') {
+		// n8n drops what the node gives now: its log is the only place left.
+		ctx.logger.warn(`${action} for item ${item} ${words.cancelled(order)}`);
+	}
 	if (object && (ending === 'answered' || ending === 'found')) {
 		memory.remember({ item, key, name: nameOf(object) });
-		memory.made(account, nameOf(object));
+		memory.standsNow(account, nameOf(object));
 		if (ending === 'found') hint(words.found(order, nameOf(object)));
 		return object;
 	}
@@ -127,9 +143,7 @@ async function place(
 	}
 	if (ending === 'refused') throw refusal!;
 	throw stop(
-		ending === 'absent'
-			? words.absent(order, progress.tries, left)
-			: words.unknown(order, lost, left),
+		ending === 'absent' ? words.absent(order, progress.tries, lost) : words.unknown(order, lost),
 	);
 }
 
@@ -138,15 +152,15 @@ function eventOf(tried: Try): Event {
 	return { happened: tried.outcome };
 }
 
-function countOf({ certain, possible }: ReturnType<Order['candidates']>) {
+function countOf({ certain, possible }: ReturnType<Order['candidates']>, shared: boolean) {
 	if (certain.length + possible.length === 0) return 'none';
-	return certain.length === 1 && possible.length === 0 ? 'one' : 'several';
+	return certain.length === 1 && possible.length === 0 && !shared ? 'one' : 'several';
 }
 
 /** An object that this execution has made; undefined when it does not stand any more. */
 async function standing(api: Api, order: Order, name: string): Promise<IDataObject | undefined> {
 	try {
-		return await api.get([...order.path, name]);
+		return await api.getObject([...order.path, name], order.identifier);
 	} catch (error) {
 		if ((error as { httpCode?: string }).httpCode === '404') return undefined;
 		throw words.notReadAgain(error as Error, name);

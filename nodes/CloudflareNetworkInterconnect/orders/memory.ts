@@ -30,6 +30,13 @@ export class Memory {
 		return this.context.orders!.find((order) => order.key === key);
 	}
 
+	/** Whether it is not known what became of another order of this kind and account. */
+	hasUnknown(kind: string, besides: string): boolean {
+		return this.context.orders!.some(
+			({ key, name }) => name === null && key !== besides && key.startsWith(`${kind} `),
+		);
+	}
+
 	/** Written before an order is sent, so that it is known even if nothing comes back. */
 	remember(order: Remembered): void {
 		this.forget(order.key);
@@ -53,8 +60,15 @@ export class Memory {
 		return before[account];
 	}
 
+	/** All that is known to have been made. */
+	made(): Array<{ item: number; name: string }> {
+		return this.context.orders!.flatMap(({ item, name }) =>
+			name === null ? [] : [{ item, name }],
+		);
+	}
+
 	/** A name that is not new any more. */
-	made(account: string, name: string): void {
+	standsNow(account: string, name: string): void {
 		this.context.before![account]?.push(name);
 	}
 }

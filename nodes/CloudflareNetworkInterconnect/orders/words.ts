@@ -1,3 +1,4 @@
+import { raySentence } from '../api';
 import type { Order } from '../types';
 import type { Remembered } from './memory';
 
@@ -43,7 +44,7 @@ export function nothingToCompare(error: Error): Stop {
 
 /** For n8n's log. */
 export function cancelled({ label }: Order): string {
-	return `was cancelled while it was under way: it is not known whether it was carried out (${label})`;
+	return `was cancelled: it was sent, and it is not known whether it was carried out (${label})`;
 }
 
 /** The answer was lost; what it made was found. */
@@ -66,9 +67,20 @@ export function inTheWay({ label }: Order, name: string): string {
 	return `'${name}' stands on ${label} already. To get it instead of this message, ${returnExisting}.`;
 }
 
-/** The answer was lost, and nothing was made. */
-export function absent({ label, subject, kind }: Order, tries: number, left: boolean): Stop {
-	const sent = left
+/** A try whose outcome is not known. */
+export interface Lost {
+	error: Error;
+	/** Cloudflare's ID of the request. */
+	ray?: string;
+}
+
+/**
+ * The answer was lost, and nothing was made.
+ *
+ * @param lost the last try of this run; without it an earlier try of the execution was lost
+ */
+export function absent({ label, kind }: Order, tries: number, lost?: Lost): Stop {
+	const sent = !lost
 		? 'an earlier try of this execution'
 		: tries === 1
 			? 'the order'
@@ -76,25 +88,33 @@ export function absent({ label, subject, kind }: Order, tries: number, left: boo
 	return kind === 'gcp_partner'
 		? {
 				what: `was not confirmed: the answer to ${sent} was lost, and the listing has nothing new`,
-				description: `It was not sent again. Before you run it again, make sure: look whether the VLAN attachment of this ${subject} is still unpaired in Google Cloud, and at Get Many in a few minutes.`,
+				description: `It was not sent again. Before you run it again, make sure: look whether the VLAN attachment of this pairing key is still unpaired in Google Cloud, and at Get Many in a few minutes.${whatHappened(lost)}`,
 			}
 		: {
 				what: `was not carried out: the answer to ${sent} was lost, and nothing stands on ${label}`,
-				description: left
-					? "It is not sent again in the same execution. Run the workflow again, with the option 'Return Existing'."
-					: `Run it again later; with the option 'Return Existing' that does no harm should it turn up after all.`,
+				description: lost
+					? `Run it again later; with the option 'Return Existing' that does no harm should it turn up after all.${whatHappened(lost)}`
+					: "It is not sent again in the same execution. Run the workflow again, with the option 'Return Existing'.",
 			};
 }
 
-/** The answer was lost, and nobody can tell what became of it. */
-export function unknown({ label, kind }: Order, lost: Error | undefined, left: boolean): Stop {
-	const why = lost ? ` (${lost.message})` : '';
+/**
+ * The answer was lost, and nobody can tell what became of it.
+ *
+ * @param lost as above
+ */
+export function unknown({ label, kind }: Order, lost?: Lost): Stop {
 	const where =
 		kind === 'gcp_partner'
 			? 'compare region and bandwidth of the newest interconnects of Get Many, and the VLAN attachment in Google Cloud'
 			: `look with Get Many what stands on ${label}`;
 	return {
-		what: `may have been carried out: its outcome is not known${why}`,
-		description: `${left ? 'An earlier try of this execution sent it; it' : 'It'} was not sent again. Before you run it again, ${where}.`,
+		what: 'may have been carried out: its outcome is not known',
+		description: `${lost ? 'It' : 'An earlier try of this execution sent it; it'} was not sent again. Before you run it again, ${where}.${whatHappened(lost)}`,
 	};
+}
+
+function whatHappened(lost?: Lost): string {
+	if (!lost) return '';
+	return ` What happened: ${lost.error.message}.${raySentence(lost.ray)}`;
 }

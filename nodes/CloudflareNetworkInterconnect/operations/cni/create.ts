@@ -83,6 +83,7 @@ function cniOrder(body: CniOrder, returnExisting: boolean): Order {
 		key: JSON.stringify([interconnect, magic.conduit_name]),
 		subject: 'interconnect and conduit name',
 		label: `conduit '${magic.conduit_name}' of interconnect '${interconnect}'`,
+		secrets: body.bgp?.md5_key ? [body.bgp.md5_key] : [],
 		path: ['cni', 'cnis'],
 		body: { ...body } as unknown as IDataObject,
 		identifier: 'id',

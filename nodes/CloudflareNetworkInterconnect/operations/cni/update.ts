@@ -100,10 +100,11 @@ export const update: Operation = {
 	prepare({ api, params, hint }) {
 		const path = ['cni', 'cnis', params.uuid('cniId')];
 		const changes = changesOf(params);
+		if (changes.bgp.md5_key) api.conceal([changes.bgp.md5_key]);
 		return async () => {
-			const read = (await api.get(path)) as unknown as Cni;
+			const read = (await api.getObject(path, 'id')) as unknown as Cni;
 			const whole = changed(read, changes, params);
-			const after = await api.put(path, whole as unknown as IDataObject);
+			const after = await api.put(path, whole as unknown as IDataObject, { identifier: 'id' });
 			const others = differing(whole, after);
 			if (others.length > 0) {
 				hint(

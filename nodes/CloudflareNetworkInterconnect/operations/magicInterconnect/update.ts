@@ -192,8 +192,12 @@ export const update: Operation = {
 		if (Object.keys(body).length === 0) {
 			throw params.refusal('updateFields', 'is empty: nothing would change');
 		}
+		const { md5_key: md5Key } = (body.bgp ?? {}) as { md5_key?: string };
+		if (md5Key) api.conceal([md5Key]);
 		const query = { validate_only: params.flag('options.validateOnly') || undefined };
-		return async () => [{ json: await api.put(path, body, query, 'modified_interconnect') }];
+		return async () => [
+			{ json: await api.put(path, body, { member: 'modified_interconnect' }, query) },
+		];
 	},
 };
 

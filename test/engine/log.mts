@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { Container, type Constructable } from '@n8n/di';
+import { LoggerProxy, type Logger } from 'n8n-workflow';
+
+// n8n-core brings a logger class of its own, which is not the one that a test would import.
+const path = require.resolve('@n8n/backend-common', { paths: [require.resolve('n8n-core')] });
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const common = require(path) as { Logger: Constructable<Logger> };
+
+const listeners = new AsyncLocalStorage<string[]>();
+
+const listening = (level: string) => (message: string, metadata?: object) => {
+	listeners.getStore()?.push(`${level}: ${message} ${JSON.stringify(metadata ?? {})}`);
+};
+
+/** Stands in for n8n's log: what is written to it goes to whoever listens, at all levels. */
+const logger = {
+	debug: listening('debug'),
+	info: listening('info'),
+	warn: listening('warn'),
+	error: listening('error'),
+	scoped: () => logger,
+};
+Container.set(common.Logger, logger);
+LoggerProxy.init(logger);
+
+/**
+ * Does something and listens to what it writes to n8n's log, also while other things are done.
+ *
+ * @returns what it gave, and the lines of the log with their level and metadata
+ */
+export async function withLog<T>(act: () => Promise<T>): Promise<{ result: T; log: string[] }> {
+	const log: string[] = [];
+	return { result: await listeners.run(log, act), log };
+}
