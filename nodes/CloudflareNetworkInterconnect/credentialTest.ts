@@ -179,7 +179,7 @@ function blocked(wait: string): string {
 
 function verification({ body }: Answer): { success?: boolean; result?: { status?: string } } {
 	try {
-		return JSON.parse(body.toString('utf8')) as ReturnType<typeof verification>;
+		return (JSON.parse(body.toString('utf8')) ?? {}) as ReturnType<typeof verification>;
 	} catch {
 		return {};
 	}

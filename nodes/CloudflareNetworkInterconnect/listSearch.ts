@@ -39,7 +39,7 @@ export const listSearch = {
 				const answer = await api.accounts(page, { action: 'List accounts' });
 				listed = listed.concat(
 					answer.accounts.map(({ id, name }) => ({
-						name: `${String(name)} (${String(id)})`,
+						name: name ? `${String(name)} (${String(id)})` : String(id),
 						value: String(id),
 					})),
 				);
@@ -104,7 +104,7 @@ export const listSearch = {
 	): Promise<INodeListSearchResult> {
 		const api = await apiOfChosenAccount(this, 'List magic interconnects');
 		const path = ['magic', 'cf_interconnects'];
-		const listed = await api.get<MagicInterconnect[]>(path, {}, 'interconnects');
+		const listed = (await api.getList(path, 'interconnects')) as unknown as MagicInterconnect[];
 		return { results: matching(byName(listed.map(magicInterconnectItem)), filter) };
 	},
 
@@ -165,14 +165,15 @@ function interconnectItem({
 }
 
 function slotItem({ id, site, facility, speed, occupied }: Slot): INodeListSearchItems {
-	const { name, address } = facility;
+	// What an answer lacks is left out of its label.
+	const { name, address = [] } = facility ?? {};
 	const state = occupied ? 'occupied' : undefined;
 	return { name: labelOf(site, name, address.join(', '), speed, state), value: id };
 }
 
 function cniItem({ id, interconnect, magic, cust_ip: customer }: Cni): INodeListSearchItems {
 	return {
-		name: labelOf(magic.conduit_name, interconnect, customer, magic.description),
+		name: labelOf(magic?.conduit_name ?? id, interconnect, customer, magic?.description),
 		value: id,
 	};
 }

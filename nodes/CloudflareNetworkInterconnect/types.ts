@@ -141,7 +141,9 @@ export interface Api {
 	/** Keeps what is going to be sent out of all messages of the run. */
 	conceal(secrets: string[]): void;
 	/** @param member gives this member of the answer instead of all of it */
-	get<T = IDataObject>(path: Path, query?: Query, member?: string): Promise<T>;
+	get(path: Path, query?: Query, member?: string): Promise<IDataObject>;
+	/** A listing without pages, in this member of the answer. */
+	getList(path: Path, member: string): Promise<IDataObject[]>;
 	/** An object that has to have this member, or the answer can't be read. */
 	getObject(path: Path, identifier: string): Promise<IDataObject>;
 	/** A PDF, byte by byte. */

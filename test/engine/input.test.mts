@@ -126,7 +126,7 @@ const refusals: Array<[string, INodeParameters, unknown, string]> = [
 		'a timeout of no length',
 		interconnect('getAll', { options: { timeout: '={{ $json.value }}' } }),
 		-1,
-		"'Timeout' of item 0 has to be a whole number of 1 or more, not '-1'",
+		"'Timeout' of item 0 has to be a whole number from 1 to 3600000, not '-1'",
 	],
 	[
 		'an account ID of the wrong form',

@@ -291,7 +291,7 @@ describe('Retry On Fail', () => {
 		expect(emulator.orders).toHaveLength(2);
 		expect(sent()).toEqual(['POST', 'POST', 'GET', 'POST']);
 		expect(hints).toEqual([
-			`Item 0: '${names()[0]}' was ordered earlier in this execution. Nothing was ordered again.`,
+			`Item 0: '${names()[0]}' is what this order gave earlier in this execution. Nothing was ordered again.`,
 		]);
 	});
 

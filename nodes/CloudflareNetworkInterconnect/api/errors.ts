@@ -46,13 +46,15 @@ export interface Message {
  * @param secrets what the service may echo and nobody may read
  */
 export function readRefusal({ status, headers, body }: Answer, secrets: Iterable<string>): Refusal {
-	const raw = withoutSecrets(body.toString('utf8').trim(), secrets);
+	const raw = body.toString('utf8').trim();
 	const errors = envelopeErrors(parsed(raw));
 	const said = errors.flatMap(({ message }) => (message ? [message] : []));
 	return {
 		status,
 		codes: errors.flatMap(({ code }) => (code === undefined ? [] : [code])),
-		text: shortened(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw)),
+		text: shortened(
+			withoutSecrets(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw), secrets),
+		),
 		ray: rayOf(headers),
 		retryAfter: /^\d+$/.test(headers['retry-after'] ?? '')
 			? Number(headers['retry-after'])
@@ -238,7 +240,7 @@ export const MAX_ANSWER = 10_000_000;
 /** Puts a listing whose cursor comes back into words. */
 export function describeEndless(cursor: number, { action, item }: Subject): Message {
 	return {
-		message: `${action}${ofItem(item)} was stopped: the listing gave the cursor ${cursor} twice and would never end`,
+		message: `${action}${ofItem(item)} was stopped: the listing would never end (cursor ${cursor} came again, or with empty pages only)`,
 		description: "Run again; if it comes back, report it to Cloudflare's support.",
 	};
 }

@@ -165,8 +165,9 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			return {
 				conceal: (more) => more.forEach((secret) => secrets.add(secret)),
 				getPage,
-				get: async <T>(path: Path, query?: Query, member?: string) =>
-					(await ask(getting(path, query), subject, limits, part(member))) as T,
+				get: async (path, query, member) =>
+					await ask(getting(path, query), subject, limits, part(member)),
+				getList: async (path, member) => await ask(getting(path), subject, limits, listIn(member)),
 				getObject: async (path, identifier) =>
 					await ask(getting(path), subject, limits, objectWith(identifier)),
 				getPdf: async (path, query) =>
@@ -254,7 +255,7 @@ const object: Expected<IDataObject> = {
 	read: (body) => unwrapped(objectOf(body)),
 };
 
-/** An object or list inside the answer, or all of it. */
+/** An object inside the answer, or all of it. */
 const part = (member?: string): Expected<IDataObject> =>
 	member === undefined
 		? object
@@ -262,7 +263,9 @@ const part = (member?: string): Expected<IDataObject> =>
 				expected: `an object with '${member}'`,
 				read(body) {
 					const found = object.read(body)?.[member];
-					return typeof found === 'object' && found !== null ? (found as IDataObject) : undefined;
+					return typeof found === 'object' && found !== null && !Array.isArray(found)
+						? (found as IDataObject)
+						: undefined;
 				},
 			};
 
@@ -274,11 +277,27 @@ const objectWith = (identifier: string): Expected<IDataObject> => ({
 	},
 });
 
+/** A list of objects inside the answer. */
+const listIn = (member: string): Expected<IDataObject[]> => ({
+	expected: `an object with a list '${member}'`,
+	read(body) {
+		const found = object.read(body)?.[member];
+		return isListOfObjects(found) ? found : undefined;
+	},
+});
+
+function isListOfObjects(value: unknown): value is IDataObject[] {
+	return (
+		Array.isArray(value) &&
+		value.every((entry) => typeof entry === 'object' && entry !== null && !Array.isArray(entry))
+	);
+}
+
 const page: Expected<Page<IDataObject>> = {
 	expected: "a page with 'items'",
 	read(body) {
 		const found = object.read(body);
-		return Array.isArray(found?.items) ? (found as unknown as Page<IDataObject>) : undefined;
+		return isListOfObjects(found?.items) ? (found as unknown as Page<IDataObject>) : undefined;
 	},
 };
 
@@ -289,10 +308,10 @@ const accountsPage: Expected<{ accounts: IDataObject[]; more: boolean }> = {
 	expected: 'a list of accounts',
 	read(body) {
 		const { result, result_info: info } = objectOf(body) ?? {};
-		if (!Array.isArray(result)) return undefined;
+		if (!isListOfObjects(result)) return undefined;
 		const { page: number = 1, total_pages: pages } = (info ?? {}) as Record<string, number>;
 		return {
-			accounts: result as IDataObject[],
+			accounts: result,
 			// Without a page count a full page may have a successor.
 			more: pages ? number < pages : result.length === ACCOUNTS_PER_PAGE,
 		};
@@ -323,7 +342,9 @@ function objectOf(bytes: Buffer): IDataObject | undefined {
 
 /** CNI answers are bare; should one ever come in the v4 envelope, what is inside is the object. */
 function unwrapped(body: IDataObject | undefined): IDataObject | undefined {
-	return body?.success === true && typeof body.result === 'object' && body.result !== null
-		? (body.result as IDataObject)
-		: body;
+	if (body?.success !== true || !('result' in body)) return body;
+	const { result } = body;
+	return typeof result === 'object' && result !== null && !Array.isArray(result)
+		? (result as IDataObject)
+		: undefined;
 }

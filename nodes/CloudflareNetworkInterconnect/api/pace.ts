@@ -34,8 +34,13 @@ const PROBES = 10;
 /** Milliseconds between two requests of the process: the limit of 200 per second counts by IP address. */
 const PROCESS_SPACING = 1000 / 180;
 
-/** Seconds that whoever exceeds the limit is blocked, where the answer does not say it. */
+/** Requests in a window, its seconds, and the seconds of a block, where no answer has told. */
+const QUOTA = 1200;
+const WINDOW = 300;
 const BLOCK = 300;
+
+/** Milliseconds that are no wait: all requests of the process keep a distance. */
+const NO_WAIT = 1000;
 
 interface Told {
 	/** The request whose answer told it; later ones know better. */
@@ -76,16 +81,19 @@ export class Pacer {
 			const now = Date.now();
 			const wait = this.waitAt(now);
 			if (wait <= 0) break;
-			if (now - since + wait > maxWait) throw new WaitTooLong(wait);
-			await sleep(wait, signal);
+			if (now - since + wait > Math.max(maxWait, NO_WAIT)) throw new WaitTooLong(wait);
+			// In parts: a timer takes no more than 24 days.
+			await sleep(Math.min(wait, 60_000), signal);
 		}
 		const request = this.take(Date.now());
+		let told = false;
 		try {
 			const answer = await send();
-			this.learn(request, answer, Date.now());
+			told = this.learn(request, answer, Date.now());
 			return answer;
 		} finally {
 			this.underWay--;
+			if (!told) this.countUntold(Date.now());
 		}
 	}
 
@@ -115,15 +123,23 @@ export class Pacer {
 		return ((told.endsAt - now) / Math.max(this.free(told), 1)) * scarcity;
 	}
 
+	/** A request that the service may have counted, whose answer does not tell what is left. */
+	private countUntold(now: number): void {
+		this.told ??= { request: 0, remaining: QUOTA, quota: QUOTA, endsAt: now + WINDOW * 1000 };
+		this.told.remaining--;
+	}
+
+	/** @returns whether the answer told what is left */
 	private learn(
 		request: number,
 		{ status, headers }: { status: number; headers: Record<string, string> },
 		now: number,
-	): void {
+	): boolean {
 		const remaining = numberIn(headers.ratelimit, 'r');
 		const window = numberIn(headers.ratelimit, 't');
 		const quota = numberIn(headers['ratelimit-policy'], 'q');
-		if (remaining !== undefined && window !== undefined && quota !== undefined) {
+		const told = remaining !== undefined && window !== undefined && quota !== undefined;
+		if (told) {
 			if (!this.told || request > this.told.request) {
 				this.told = { request, remaining, quota, endsAt: now + withJitter(Math.max(window, 1)) };
 			} else {
@@ -131,10 +147,11 @@ export class Pacer {
 			}
 		}
 		if (status === 429) {
-			const retryAfter = Number(headers['retry-after'] ?? window ?? BLOCK);
-			const wait = withJitter(Number.isFinite(retryAfter) ? retryAfter : BLOCK);
+			const retryAfter = Number(headers['retry-after']);
+			const wait = withJitter(retryAfter > 0 ? retryAfter : (window ?? BLOCK));
 			this.blockedUntil = Math.max(this.blockedUntil, now + wait);
 		}
+		return told;
 	}
 }
 

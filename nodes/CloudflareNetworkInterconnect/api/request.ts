@@ -96,13 +96,14 @@ export async function send(
 	}
 }
 
+/** Codes of a connection whose other end did not prove who it is: nothing was sent over it. */
+const NOT_TRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|UNABLE_TO_|SELF_SIGNED_)/;
+
 /** Errno names of a connection that never stood: nothing was sent over it. */
 const NEVER_CONNECTED: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
 	ENOTFOUND: 'its host name is not known',
 	EAI_AGAIN: 'its host name could not be looked up',
-	EHOSTUNREACH: 'its host cannot be reached',
-	ENETUNREACH: 'its network cannot be reached',
 };
 
 /**
@@ -115,6 +116,7 @@ export function noAnswerOf(error: unknown, timeout: number): NoAnswer {
 	const code = cause?.code ?? ownCode ?? '';
 	const neverConnected = NEVER_CONNECTED[code];
 	if (neverConnected) return new NoAnswer(neverConnected, false);
+	if (NOT_TRUSTED.test(code)) return new NoAnswer('its certificate is not trusted', false);
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
 		return new NoAnswer(`no answer came within ${timeout} ms`, true);
 	}

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Effect } from '../types';
-import type { Pacer, Patience } from './pace';
+import { WaitTooLong, type Pacer, type Patience } from './pace';
 import { NoAnswer, type Answer } from './request';
 
 /** How often, and how long a request is tried for. */
@@ -32,7 +32,9 @@ export async function sendWithRetries(
 	/** An earlier try may have been carried out. */
 	let lost = false;
 	for (let retries = 0; ; retries++) {
-		const answer = await pacer.inTurn(limits, send).catch(noAnswer);
+		const answer = await pacer
+			.inTurn(limits, send)
+			.catch((error: unknown) => noAnswer(error, lost));
 		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
 			// What the lost try deleted is not there any more.
 			return { ...answer, status: 204 };
@@ -49,8 +51,12 @@ export async function sendWithRetries(
 	}
 }
 
-function noAnswer(error: unknown): NoAnswer {
+function noAnswer(error: unknown, lost: boolean): NoAnswer {
 	if (error instanceof NoAnswer) return error;
+	// What was sent once must not be called not sent.
+	if (lost && error instanceof WaitTooLong) {
+		throw new NoAnswer(`the answer was lost, and to send it again ${error.message}`, true);
+	}
 	throw error;
 }
 

@@ -45,6 +45,7 @@ async function place(
 	order: Order,
 ): Promise<IDataObject> {
 	const { path, identifier, nameable } = order;
+	const run = Number(ctx.getWorkflowDataProxy(item).$runIndex);
 	const kind = `${account} ${order.kind}`;
 	const key = `${kind} ${order.key}`;
 	const nameOf = (object: IDataObject) => String(object[identifier]);
@@ -67,14 +68,13 @@ async function place(
 			hint(words.orderedEarlier(earlier));
 			return object;
 		}
-		// It was deleted since: this is a new order.
-		memory.forget(key);
+		throw stop(words.gone(earlier));
 	}
 
 	let before = new Set<string>();
 	if (order.kind === 'gcp_partner') {
 		try {
-			const names = await memory.before(account, async () =>
+			const names = await memory.before(account, earlier?.run ?? run, async () =>
 				(await api.getAll(path, {})).map(nameOf),
 			);
 			before = new Set(names);
@@ -85,7 +85,7 @@ async function place(
 
 	/** An earlier try of the execution sent it, and nobody knows what became of it. */
 	const left = memory.find(key) !== undefined;
-	memory.remember({ item, key, name: null });
+	memory.remember({ item, key, name: null, run: earlier?.run ?? run });
 	const policy = { maxRetries, nameable, provable: nameable && !left };
 	let { progress, step } = begin(left);
 	let object: IDataObject | undefined;
@@ -128,14 +128,14 @@ async function place(
 		ctx.logger.warn(`${action} for item ${item} ${words.cancelled(order)}`);
 	}
 	if (object && (ending === 'answered' || ending === 'found')) {
-		memory.remember({ item, key, name: nameOf(object) });
+		memory.remember({ item, key, name: nameOf(object), run });
 		memory.standsNow(account, nameOf(object));
-		if (ending === 'found') hint(words.found(order, nameOf(object)));
+		if (ending === 'found') hint(words.found(order, nameOf(object), order.differences(object)));
 		return object;
 	}
 	if (object && ending === 'existing') {
 		if (order.returnExisting) {
-			memory.remember({ item, key, name: nameOf(object) });
+			memory.remember({ item, key, name: nameOf(object), run });
 			hint(words.existing(order, nameOf(object), order.differences(object)));
 			return object;
 		}

@@ -8,6 +8,8 @@ export interface Remembered {
 	key: string;
 	/** What identifies the object; null while its outcome is not known. */
 	name: string | null;
+	/** Which run of the node sent it: a loop runs the node several times in an execution. */
+	run: number;
 }
 
 /**
@@ -49,15 +51,16 @@ export class Memory {
 	}
 
 	/**
-	 * The names that stood in an account before the execution's first order that needs to know them, and
-	 * those that it has made since.
+	 * The names that stood in an account before a run's first order that needs to know them, and those
+	 * that were made since.
 	 *
-	 * @param list reads the names; called once per account and execution
+	 * @param list reads the names; called once per account and run
 	 */
-	async before(account: string, list: () => Promise<string[]>): Promise<string[]> {
+	async before(account: string, run: number, list: () => Promise<string[]>): Promise<string[]> {
 		const before = this.context.before!;
-		before[account] ??= await list();
-		return before[account];
+		const key = `${account} ${run}`;
+		before[key] ??= await list();
+		return before[key];
 	}
 
 	/** All that is known to have been made. */
@@ -69,6 +72,8 @@ export class Memory {
 
 	/** A name that is not new any more. */
 	standsNow(account: string, name: string): void {
-		this.context.before![account]?.push(name);
+		for (const [key, names] of Object.entries(this.context.before!)) {
+			if (key.startsWith(`${account} `)) names.push(name);
+		}
 	}
 }

@@ -22,9 +22,17 @@ export function sameAs({ subject, nameable }: Order, { item, name }: Remembered)
 	};
 }
 
-/** An earlier try of the execution, or another item, has made it. */
+/** An earlier try of the execution, or another item, has it already. */
 export function orderedEarlier({ name }: Remembered): string {
-	return `'${name}' was ordered earlier in this execution. Nothing was ordered again.`;
+	return `'${name}' is what this order gave earlier in this execution. Nothing was ordered again.`;
+}
+
+/** What an earlier try of the execution got is not found any more, or not yet. */
+export function gone({ name }: Remembered): Stop {
+	return {
+		what: `was not sent: it gave '${name}' earlier in this execution, which is not found now`,
+		description: `It is not sent again in the same execution. Look for '${name}' with Get Many; if it was deleted, run the workflow again.`,
+	};
 }
 
 /** What this execution has made could not be read again. */
@@ -48,18 +56,21 @@ export function cancelled({ label }: Order): string {
 }
 
 /** The answer was lost; what it made was found. */
-export function found({ label, kind }: Order, name: string): string {
+export function found({ label, kind }: Order, name: string, differences: string[]): string {
 	const how =
 		kind === 'gcp_partner'
 			? 'is new in the listing, with the region and bandwidth of the order. Confirm in Google Cloud that it belongs to this pairing key'
 			: `stands on ${label}`;
-	return `The answer to the order was lost, and it was not sent again: '${name}' ${how}.`;
+	return `The answer to the order was lost, and it was not sent again: '${name}' ${how}.${differing(differences)}`;
 }
 
 /** Return Existing handed out what stood there. */
 export function existing({ label }: Order, name: string, differences: string[]): string {
-	const differing = differences.length > 0 ? ` It differs: ${differences.join(', ')}.` : '';
-	return `'${name}' stands on ${label} already and was returned. Nothing was ordered.${differing}`;
+	return `'${name}' stands on ${label} already and was returned. Nothing was ordered.${differing(differences)}`;
+}
+
+function differing(differences: string[]): string {
+	return differences.length > 0 ? ` It differs: ${differences.join(', ')}.` : '';
 }
 
 /** Something else stands there. */

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { listingFields, optionsField } from '../../fields';
 import type { Operation } from '../../types';
 import { simplifierOf, simplifyField } from './simplify';
@@ -17,7 +15,7 @@ export const getAll: Operation = {
 		return async () => {
 			// This listing has no pages.
 			const path = ['magic', 'cf_interconnects'];
-			const listed = await api.get<IDataObject[]>(path, {}, 'interconnects');
+			const listed = await api.getList(path, 'interconnects');
 			return listed.slice(0, limit).map((object) => ({ json: simplify(object) }));
 		};
 	},
