@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
 import { node } from './engine.mts';
@@ -103,6 +108,24 @@ function notACount({ typeOptions = {} }: INodeProperties): Values {
 
 const tooLong = fc.string({ unit: 'grapheme', minLength: 201, maxLength: 300 });
 
+const notACountFrom = (minValue: number, maxValue: number): Values =>
+	notACount({ typeOptions: { minValue, maxValue } } as INodeProperties);
+const notPrefixes: Values = fc.oneof(
+	fc.constantFrom('10/8', '10.0.0.0', '10.0.0.256/8', '10.0.0.0/33', ['a'], [null, '1.2.3.4']),
+	fc.boolean(),
+	broken,
+);
+const notAKey: Values = fc.oneof(
+	fc.constantFrom('what?', 'a"b', 'tab\there', 'line\nbreak', 'ümlaut', '\u007f'),
+	noText,
+);
+const notAnAddress: Values = fc.oneof(
+	empty,
+	noText,
+	broken,
+	fc.constantFrom('192.0.2.0', '192.0.2.0/33', '192.0.2.256/31', '2001:db8::/127', 'a'),
+);
+
 /** By the names of fields: a value that does, and those that don't. Common kinds of fields need no entry. */
 const fields: Record<string, { good: unknown; bad: Values }> = {
 	accountId: { good: accounts.main.id, bad: notAnAccount },
@@ -122,6 +145,31 @@ const fields: Record<string, { good: unknown; bad: Values }> = {
 		),
 	},
 	'filters.site': { good: 'ams01', bad: notAText },
+	'filters.slotId': {
+		good: '',
+		bad: notAUuid.filter(
+			(value) => value !== null && !(typeof value === 'string' && value.trim() === ''),
+		),
+	},
+	'filters.tunnelId': { good: '', bad: notAText },
+	'filters.addressContains': { good: '', bad: notAText },
+	'filters.speed': { good: '', bad: notAText },
+	cniId: { good: '123e4567-e89b-12d3-a456-426614174000', bad: notAUuid },
+	magicInterconnectId: { good: 'abc', bad: notANamed },
+	conduitName: { good: 'one', bad: fc.oneof(empty, notAText) },
+	description: { good: '', bad: notAText },
+	defaultAsn: { good: 65001, bad: notACountFrom(1, 4294967295) },
+	'bgp.settings.customerAsn': { good: 65001, bad: notACountFrom(1, 4294967295) },
+	'bgp.settings.extraPrefixes': { good: '10.0.0.0/8', bad: notPrefixes },
+	'bgp.settings.md5Key': { good: 'key', bad: notAKey },
+	'updateFields.conduitName': { good: 'one', bad: fc.oneof(empty, notAText) },
+	'updateFields.description': { good: 'new', bad: notAText },
+	'updateFields.custIp': { good: '192.0.2.0/31', bad: notAnAddress },
+	'updateFields.p2pIp': { good: '192.0.2.1/31', bad: notAnAddress },
+	'updateFields.name': { good: 'one', bad: fc.oneof(empty, notAText) },
+	'updateFields.greCloudflareEndpoint': { good: '203.0.113.1', bad: fc.oneof(empty, notAText) },
+	'updateFields.interfaceAddress': { good: '10.0.0.0/31', bad: fc.oneof(empty, notAText) },
+	'updateFields.interfaceAddress6': { good: '2001:db8::/127', bad: fc.oneof(empty, notAText) },
 };
 
 function valuesOf(path: string, field: INodeProperties): { good: unknown; bad: Values } {
@@ -135,7 +183,7 @@ function valuesOf(path: string, field: INodeProperties): { good: unknown; bad: V
 		case 'options': {
 			const bad = notAnOption(field);
 			// A filter that is empty is none.
-			return { good: field.default, bad: path.includes('.') ? bad : fc.oneof(empty, bad) };
+			return { good: field.default, bad: path.startsWith('filters.') ? bad : fc.oneof(empty, bad) };
 		}
 		default:
 			throw new Error(`There is no entry for '${path}', which is of the type ${field.type}`);
@@ -156,6 +204,16 @@ const shownFor = ({ displayOptions }: INodeProperties, name: string, value: unkn
 	return values === undefined || (values as unknown[]).includes(value);
 };
 
+/** A field, or the fields inside of a fixed collection. */
+function settingsOf(field: INodeProperties, path: string): Array<Pick<Case, 'field' | 'path'>> {
+	if (field.type !== 'fixedCollection') return [{ field, path }];
+	const [settings] = field.options as INodePropertyCollection[];
+	return settings!.values.map((inner) => ({
+		field: inner,
+		path: `${path}.settings.${inner.name}`,
+	}));
+}
+
 /** Every parameter of every operation, those in collections too. */
 const cases = properties
 	.filter(({ name }) => name === 'operation')
@@ -163,32 +221,37 @@ const cases = properties
 		(selector.options as INodePropertyOptions[]).flatMap(({ value }): Case[] => {
 			const resource = String(selector.displayOptions!.show!.resource![0]);
 			const operation = String(value);
-			return properties
-				.filter(
-					(field) =>
-						shownFor(field, 'resource', resource) &&
-						shownFor(field, 'operation', operation) &&
-						!['resource', 'operation'].includes(field.name) &&
-						field.type !== 'notice',
-				)
-				.flatMap((field) =>
-					field.type === 'collection'
-						? (field.options as INodeProperties[]).map((inner) => ({
-								resource,
-								operation,
-								field: inner,
-								path: `${field.name}.${inner.name}`,
-							}))
-						: [{ resource, operation, field, path: field.name }],
-				);
+			return (
+				properties
+					.filter(
+						(field) =>
+							shownFor(field, 'resource', resource) &&
+							shownFor(field, 'operation', operation) &&
+							!['resource', 'operation'].includes(field.name) &&
+							field.type !== 'notice',
+					)
+					.flatMap((field) =>
+						field.type === 'collection'
+							? (field.options as INodeProperties[]).flatMap((inner) =>
+									settingsOf(inner, `${field.name}.${inner.name}`),
+								)
+							: settingsOf(field, field.name),
+					)
+					// These are tried with the operation that has them at the top.
+					.filter(({ path }) => !/^updateFields\.(bgp|healthCheck)\./.test(path))
+					.map((found) => ({ resource, operation, ...found }))
+			);
 		}),
 	);
+
+const bgpSettings = { customerAsn: 65001, extraPrefixes: '', md5Key: '' };
 
 /** Good parameters, with an expression in the one that is tried. */
 function parametersFor({ resource, operation, field, path }: Case): INodeParameters {
 	const good = (name: string) => fields[name]!.good as string;
 	const tried = field.type === 'resourceLocator' ? locator(value) : value;
-	const [name, inner] = path.split('.');
+	const [name, inner, settings] = path.split('.');
+	const group = settings && { settings: { ...bgpSettings, [settings]: tried } };
 	return {
 		resource,
 		operation,
@@ -198,12 +261,20 @@ function parametersFor({ resource, operation, field, path }: Case): INodeParamet
 		type: ['bandwidth', 'pairingKey'].includes(path) ? 'gcp_partner' : 'direct',
 		bandwidth: '50M',
 		pairingKey: good('pairingKey'),
-		[name!]: inner ? { [inner]: tried } : tried,
+		cniId: locator(good('cniId')),
+		magicInterconnectId: locator(good('magicInterconnectId')),
+		conduitName: 'one',
+		defaultAsn: 65001,
+		updateFields: { mtu: 1400 },
+		[name!]: inner === 'settings' ? group! : inner ? { [inner]: tried } : tried,
+		...(settings && { [name!]: group! }),
 	};
 }
 const value = '={{ $json.value }}';
 
-test.each(cases.map((one): [string, Case] => [`${one.operation}: ${one.path}`, one]))(
+test.each(
+	cases.map((one): [string, Case] => [`${one.resource}.${one.operation}: ${one.path}`, one]),
+)(
 	'%s',
 	async (_name, one) => {
 		const { good, bad } = valuesOf(one.path, one.field);

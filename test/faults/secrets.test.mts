@@ -10,7 +10,7 @@ import {
 	jest,
 	test,
 } from '@jest/globals';
-import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import {
 	credentials,
@@ -20,9 +20,16 @@ import {
 	type Emulator,
 	type Fault,
 } from '../emulator/index.mts';
-import { listSearch, node, testCredential } from './engine.mts';
-import { withLog } from './log.mts';
-import { interconnect, locator, runOn, stored } from './support.mts';
+import { listSearch, node, testCredential } from '../engine/engine.mts';
+import { withLog } from '../engine/log.mts';
+import {
+	interconnect,
+	locator,
+	operation,
+	operationsOfNode,
+	runOn,
+	stored,
+} from '../engine/support.mts';
 
 /*
  * The service refuses everything and repeats what it was sent, in every way that a service may: nothing of it
@@ -172,28 +179,44 @@ beforeAll(async () => {
 afterAll(async () => await Promise.all(emulators.map(async (emulator) => await emulator.stop())));
 
 const named = { interconnectName: locator('ams01-1', 'name') };
+const id = locator(uuid);
+const bgp = { settings: { customerAsn: 65001, md5Key: 'md5-key-of-the-test' } };
+/** Each operation, a create with each type. */
 const operations: Array<[string, (emulator: Emulator) => INodeParameters]> = [
+	['cni.create', () => ({ ...named, conduitName: 'one', bgp })],
+	['cni.delete', () => ({ cniId: id })],
+	['cni.get', () => ({ cniId: id })],
+	['cni.getAll', () => ({})],
+	['cni.update', () => ({ cniId: id, updateFields: { bgp } })],
 	[
-		'create direct',
+		'interconnect.create direct',
 		({ slots }) => ({
 			type: 'direct',
 			slotId: locator(slots.find(({ occupied }) => !occupied)!.id),
 		}),
 	],
-	['create gcp_partner', () => ({ type: 'gcp_partner', pairingKey: '={{ $json.key }}' })],
-	['delete', () => named],
-	['downloadLoa', () => named],
-	['get', () => named],
-	['getAll', () => ({})],
-	['getDefaultLoaName', () => named],
-	['getStatus', () => named],
+	[
+		'interconnect.create gcp_partner',
+		() => ({ type: 'gcp_partner', pairingKey: '={{ $json.key }}' }),
+	],
+	['interconnect.delete', () => named],
+	['interconnect.downloadLoa', () => named],
+	['interconnect.get', () => named],
+	['interconnect.getAll', () => ({})],
+	['interconnect.getDefaultLoaName', () => named],
+	['interconnect.getStatus', () => named],
+	['magicInterconnect.get', () => ({ magicInterconnectId: id })],
+	['magicInterconnect.getAll', () => ({})],
+	['magicInterconnect.update', () => ({ magicInterconnectId: id, updateFields: { bgp } })],
+	['settings.get', () => ({})],
+	['settings.update', () => ({ defaultAsn: 65001 })],
+	['slot.get', () => ({ slotId: id })],
+	['slot.getAll', () => ({})],
 ];
 
 test('every operation is there', () => {
-	const [selector] = node.description.properties.filter(({ name }) => name === 'operation');
-	const offered = (selector!.options as INodePropertyOptions[]).map(({ value }) => value);
 	const tried = new Set(operations.map(([name]) => name.split(' ')[0]));
-	expect([...tried].sort()).toEqual(offered.sort());
+	expect([...tried].sort()).toEqual(operationsOfNode().sort());
 });
 
 describe.each(schemes.map((scheme): [string, Credential] => [scheme.scheme, scheme]))(
@@ -203,18 +226,18 @@ describe.each(schemes.map((scheme): [string, Credential] => [scheme.scheme, sche
 
 		test.each(operations)(
 			'%s',
-			async (operation, parameters) => {
-				const [value] = operation.split(' ');
+			async (name, parameters) => {
+				const [resource, value] = name.split(' ')[0]!.split('.') as [string, string];
 				const leaked = await leaks(secret, secret, async (emulator, fault) => {
 					emulator.fault({ ...fault, times: 99 });
 					return await runOn(
 						emulator,
-						interconnect(value!, { ...parameters(emulator), options: { maxRetries: 0 } }),
+						operation(resource, value, { ...parameters(emulator), options: { maxRetries: 0 } }),
 						{ credential: stored(emulator, scheme), input: [{ key: pairingKey }] },
 					);
 				});
 				// What a successful answer holds is the service's and comes out as it is.
-				expect(leaked.filter((name) => !passedOn(value!, name))).toEqual([]);
+				expect(leaked.filter((echo) => !passedOn(value, echo))).toEqual([]);
 			},
 			30_000,
 		);
@@ -246,7 +269,7 @@ describe.each(schemes.map((scheme): [string, Credential] => [scheme.scheme, sche
 /** Whether a read gives out an echo that is no refusal, as it gives out whatever the service says. */
 function passedOn(operation: string, echo: string): boolean {
 	return (
-		/^get(Status|DefaultLoaName)?$/.test(operation) &&
+		/^(get(Status|DefaultLoaName)?|update)$/.test(operation) &&
 		/^(an object|a nested object|a member that nobody knows|a verification)/.test(echo) &&
 		(echo.endsWith('200') || echo === 'a verification')
 	);
