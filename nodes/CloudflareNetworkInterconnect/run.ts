@@ -88,19 +88,27 @@ async function runTasks(
 		}
 	};
 	await Promise.all(Array.from({ length: concurrency }, worker));
-	const done = effect === 'read' ? '' : doneSoFar(outcomes, orders);
+	const [first] = stopped.sort((a, b) => a.item - b.item);
+	const done = effect === 'read' ? '' : doneSoFar(outcomes, orders, first?.item);
 	if (done && signal?.aborted) {
 		// n8n drops the output of a cancelled node: its log is the only place left.
 		ctx.logger.warn(`${action} was cancelled. ${done}`);
 	}
-	const [first] = stopped.sort((a, b) => a.item - b.item);
 	if (!first) return outcomes;
 	// Writes that succeeded before it must not be lost from sight with the run's output.
 	throw describedMore(first.error, done);
 }
 
-/** What was written, also by an earlier try of the execution, as a sentence. */
-function doneSoFar(outcomes: Array<Result[] | Error>, orders: OrdersOfRun): string {
+/**
+ * What was written, and what may have been, also by an earlier try of the execution, as sentences.
+ *
+ * @param stoppedAt the item that has a message of its own
+ */
+function doneSoFar(
+	outcomes: Array<Result[] | Error>,
+	orders: OrdersOfRun,
+	stoppedAt: number | undefined,
+): string {
 	const names = new Map(orders.made().map(({ item, name }) => [item, name]));
 	for (const [item, outcome] of outcomes.entries()) {
 		if (!Array.isArray(outcome)) continue;
@@ -109,7 +117,16 @@ function doneSoFar(outcomes: Array<Result[] | Error>, orders: OrdersOfRun): stri
 	const done = [...names]
 		.sort(([a], [b]) => a - b)
 		.map(([item, name]) => `item ${item} ('${name}')`);
-	return done.length > 0 ? `Done so far: ${done.join(', ')}.` : '';
+	const open = orders
+		.open()
+		.filter(({ item }) => item !== stoppedAt)
+		.map(({ item, label }) => `item ${item} (${label})`);
+	return [
+		done.length > 0 ? `Done so far: ${done.join(', ')}.` : '',
+		open.length > 0 ? `It is not known whether these were carried out: ${open.join(', ')}.` : '',
+	]
+		.filter(Boolean)
+		.join(' ');
 }
 
 /** @returns the result, or what was thrown when the node continues on fail */

@@ -26,6 +26,7 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 	const memory = new Memory(ctx);
 	return {
 		made: () => memory.made(),
+		open: () => memory.open(),
 		of: (placing) => ({ place: async (order) => await place(ctx, memory, placing, order) }),
 	};
 }
@@ -34,6 +35,8 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 export interface OrdersOfRun {
 	/** What stands because of this execution: the item and what identifies the object. */
 	made(): Array<{ item: number; name: string }>;
+	/** What was sent, and nobody knows what became of it: the item and what messages call it. */
+	open(): Array<{ item: number; label: string }>;
 	/** The orders of one item. */
 	of(placing: Placing): Orders;
 }
@@ -85,7 +88,7 @@ async function place(
 
 	/** An earlier try of the execution sent it, and nobody knows what became of it. */
 	const left = memory.find(key) !== undefined;
-	memory.remember({ item, key, name: null, run: earlier?.run ?? run });
+	memory.remember({ item, key, label: order.label, name: null, run: earlier?.run ?? run });
 	const policy = { maxRetries, nameable, provable: nameable && !left };
 	let { progress, step } = begin(left);
 	let object: IDataObject | undefined;
@@ -128,14 +131,14 @@ async function place(
 		ctx.logger.warn(`${action} for item ${item} ${words.cancelled(order)}`);
 	}
 	if (object && (ending === 'answered' || ending === 'found')) {
-		memory.remember({ item, key, name: nameOf(object), run });
+		memory.remember({ item, key, label: order.label, name: nameOf(object), run });
 		memory.standsNow(account, nameOf(object));
 		if (ending === 'found') hint(words.found(order, nameOf(object), order.differences(object)));
 		return object;
 	}
 	if (object && ending === 'existing') {
 		if (order.returnExisting) {
-			memory.remember({ item, key, name: nameOf(object), run });
+			memory.remember({ item, key, label: order.label, name: nameOf(object), run });
 			hint(words.existing(order, nameOf(object), order.differences(object)));
 			return object;
 		}

@@ -6,6 +6,8 @@ export interface Remembered {
 	item: number;
 	/** Account, kind, and the slot, conduit or hash of the pairing key. */
 	key: string;
+	/** What messages call it. Nothing secret. */
+	label: string;
 	/** What identifies the object; null while its outcome is not known. */
 	name: string | null;
 	/** Which run of the node sent it: a loop runs the node several times in an execution. */
@@ -67,6 +69,13 @@ export class Memory {
 	made(): Array<{ item: number; name: string }> {
 		return this.context.orders!.flatMap(({ item, name }) =>
 			name === null ? [] : [{ item, name }],
+		);
+	}
+
+	/** What was sent, and nobody knows what became of it. */
+	open(): Array<{ item: number; label: string }> {
+		return this.context.orders!.flatMap(({ item, name, label }) =>
+			name === null ? [{ item, label }] : [],
 		);
 	}
 
