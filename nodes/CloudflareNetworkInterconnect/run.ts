@@ -109,7 +109,7 @@ function doneSoFar(
 	orders: OrdersOfRun,
 	stoppedAt: number | undefined,
 ): string {
-	const names = new Map(orders.made().map(({ item, name }) => [item, name]));
+	const names = new Map(orders.settled().map(({ item, name }) => [item, name]));
 	for (const [item, outcome] of outcomes.entries()) {
 		if (!Array.isArray(outcome)) continue;
 		for (const { json } of outcome) names.set(item, String(json.name ?? json.id ?? 'done'));

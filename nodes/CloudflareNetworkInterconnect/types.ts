@@ -82,13 +82,21 @@ export interface Order {
 	differences(object: IDataObject): string[];
 }
 
-/** Places orders so that none is carried out twice. */
+/** Places orders so that none is carried out twice, and ends what was ordered. */
 export interface Orders {
 	/**
 	 * @returns what was made, or what stands there already
 	 * @throws NodeApiError or NodeOperationError that says what is known and how to go on
 	 */
 	place(order: Order): Promise<IDataObject>;
+	/**
+	 * Deletes an object. It counts as deleted where an earlier try of the execution has deleted it.
+	 *
+	 * @param path of the object
+	 * @param label what messages call it, such as "interconnect 'ams01-1'"
+	 * @throws NodeApiError that says what is known and how to go on
+	 */
+	remove(path: Path, label: string): Promise<void>;
 }
 
 /** One output item; the runner links it to its input item. */
@@ -161,19 +169,20 @@ export interface Api {
 		part?: { member?: string; identifier?: string },
 		query?: Query,
 	): Promise<IDataObject>;
-	delete(path: Path): Promise<void>;
+	/** Sends a delete; how it ended is not thrown but told. */
+	delete(path: Path): Promise<Try<true>>;
 	/**
 	 * Sends a create, once; how it ended is not thrown but told.
 	 *
 	 * @param identifier the member without which an answer does not tell what was made
 	 */
-	order(path: Path, body: IDataObject, identifier: string): Promise<Try>;
+	order(path: Path, body: IDataObject, identifier: string): Promise<Try<IDataObject>>;
 }
 
-/** How one try of a create ended. */
-export type Try =
+/** How a create or a delete ended. */
+export type Try<Value> =
 	/** Carried out. */
-	| { outcome: 'answered'; object: IDataObject }
+	| { outcome: 'answered'; value: Value }
 	/** Surely not carried out; `status` is missing when nothing was sent. */
 	| { outcome: 'refused'; status?: number; error: Error }
 	/** Carried out or not: the answer does not tell. */

@@ -394,18 +394,6 @@ describe('as the tool of an AI agent', () => {
 	});
 });
 
-test('a delete whose answer was lost counts as done when it is not found again', async () => {
-	const { name } = emulator.addInterconnect();
-	emulator.fault({ method: 'DELETE', drop: true, when: 'after' });
-	const { items, error } = await runOn(
-		emulator,
-		interconnect('delete', { interconnectName: locator(name, 'name') }),
-	);
-	expect(error).toBeUndefined();
-	expect(items[0]!.json).toEqual({ deleted: true, name });
-	expect(sent()).toEqual(['DELETE', 'DELETE']);
-});
-
 test('reads overlap and stay in order', async () => {
 	const made = Array.from({ length: 6 }, () => emulator.addInterconnect({ type: 'gcp_partner' }));
 	emulator.fault({ delay: 400, times: 6 });

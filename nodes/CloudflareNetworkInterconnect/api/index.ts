@@ -4,7 +4,7 @@ import {
 	readCredentials,
 	type CloudflareCredentials,
 } from '../../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import type { Api, Effect, Page, Path, Query } from '../types';
+import type { Api, Effect, Page, Path, Query, Try } from '../types';
 import {
 	apiError,
 	describeEndless,
@@ -193,14 +193,11 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 				},
 				async delete(path) {
 					const request: Request = { method: 'DELETE', path: below(path), accept: '*/*' };
-					await ask(request, subject, limits, nothing);
+					return tryOf(await attempt(request, subject, limits, nothing));
 				},
 				async order(path, body, identifier) {
 					const request: Request = { method: 'POST', path: below(path), body, accept: JSON_TYPE };
-					const ended = await attempt(request, subject, limits, objectWith(identifier));
-					if (!('error' in ended)) return { outcome: 'answered', object: ended.value };
-					const { unknown, ...refusal } = ended;
-					return { outcome: unknown ? 'unknown' : 'refused', ...refusal };
+					return tryOf(await attempt(request, subject, limits, objectWith(identifier)));
 				},
 			};
 		},
@@ -230,6 +227,12 @@ type Ended<T> =
 			/** Cloudflare's ID of the request. */
 			ray?: string;
 	  };
+
+function tryOf<T>(ended: Ended<T>): Try<T> {
+	if (!('error' in ended)) return { outcome: 'answered', value: ended.value };
+	const { unknown, ...refusal } = ended;
+	return { outcome: unknown ? 'unknown' : 'refused', ...refusal };
+}
 
 /** What a successful answer has to be. */
 interface Expected<T> {

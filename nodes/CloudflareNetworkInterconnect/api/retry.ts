@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Effect } from '../types';
-import { WaitTooLong, type Pacer, type Patience } from './pace';
+import type { Pacer, Patience } from './pace';
 import { NoAnswer, type Answer } from './request';
 
 /** How often, and how long a request is tried for. */
@@ -46,7 +46,8 @@ export async function sendWithRetries(
 		lost ||= isUnknown(answer);
 		// After a 429 the pacer knows how long to wait.
 		if (answer instanceof NoAnswer || answer.status !== 429) {
-			await sleep(pauseBefore(retries), limits.signal);
+			// A cancel ends the pause, and the pacer gives no further turn.
+			await sleep(pauseBefore(retries), limits.signal).catch(() => undefined);
 		}
 	}
 }
@@ -54,8 +55,9 @@ export async function sendWithRetries(
 function noAnswer(error: unknown, lost: boolean): NoAnswer {
 	if (error instanceof NoAnswer) return error;
 	// What was sent once must not be called not sent.
-	if (lost && error instanceof WaitTooLong) {
-		throw new NoAnswer(`the answer was lost, and to send it again ${error.message}`, true);
+	if (lost) {
+		const { message } = error as Error;
+		throw new NoAnswer(`the answer was lost, and it was not sent again: ${message}`, true);
 	}
 	throw error;
 }

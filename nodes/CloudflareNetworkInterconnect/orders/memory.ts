@@ -14,19 +14,37 @@ export interface Remembered {
 	run: number;
 }
 
+/** A delete of the execution. */
+export interface Removal {
+	item: number;
+	/** Account and path. */
+	key: string;
+	/** What identifies the object. */
+	name: string;
+	/** What messages call it. */
+	label: string;
+	run: number;
+	/** False while its outcome is not known. */
+	done: boolean;
+}
+
+type RemovalId = Pick<Removal, 'item' | 'key' | 'run'>;
+
 /**
- * What the node has ordered in this execution. It lives in n8n's node context, which outlasts the tries of
+ * What the node has ordered and deleted in this execution. It lives in n8n's node context, which outlasts the tries of
  * "Retry On Fail": n8n runs the whole node again then, with all items.
  */
 export class Memory {
 	private readonly context: IContextObject & {
 		orders?: Remembered[];
+		removals?: Removal[];
 		before?: Record<string, string[]>;
 	};
 
 	constructor(ctx: IExecuteFunctions) {
 		this.context = ctx.getContext('node');
 		this.context.orders ??= [];
+		this.context.removals ??= [];
 		this.context.before ??= {};
 	}
 
@@ -65,17 +83,40 @@ export class Memory {
 		return before[key];
 	}
 
-	/** All that is known to have been made. */
-	made(): Array<{ item: number; name: string }> {
-		return this.context.orders!.flatMap(({ item, name }) =>
-			name === null ? [] : [{ item, name }],
-		);
+	/** All that is known to have been made or deleted. */
+	settled(): Array<{ item: number; name: string }> {
+		return [
+			...this.context.orders!.flatMap(({ item, name }) => (name === null ? [] : [{ item, name }])),
+			...this.context.removals!.filter(({ done }) => done),
+		].map(({ item, name }) => ({ item, name }));
 	}
 
 	/** What was sent, and nobody knows what became of it. */
 	open(): Array<{ item: number; label: string }> {
-		return this.context.orders!.flatMap(({ item, name, label }) =>
-			name === null ? [{ item, label }] : [],
+		const open = [
+			...this.context.orders!.filter(({ name }) => name === null),
+			...this.context.removals!.filter(({ done }) => !done),
+		];
+		return open.map(({ item, label }) => ({ item, label }));
+	}
+
+	/** A delete by the same item of the same run: an earlier try of it. */
+	findRemoval({ item, key, run }: RemovalId): Removal | undefined {
+		return this.context.removals!.find(
+			(one) => one.item === item && one.key === key && one.run === run,
+		);
+	}
+
+	/** Written before a delete is sent, and when its outcome is known. */
+	rememberRemoval(removal: Removal): void {
+		this.forgetRemoval(removal);
+		this.context.removals!.push(removal);
+	}
+
+	/** It surely was not carried out. */
+	forgetRemoval({ item, key, run }: RemovalId): void {
+		this.context.removals = this.context.removals!.filter(
+			(one) => one.item !== item || one.key !== key || one.run !== run,
 		);
 	}
 

@@ -51,7 +51,7 @@ export function nothingToCompare(error: Error): Stop {
 }
 
 /** For n8n's log. */
-export function cancelled({ label }: Order): string {
+export function cancelled(label: string): string {
 	return `was cancelled: it was sent, and it is not known whether it was carried out (${label})`;
 }
 

@@ -18,10 +18,10 @@ export const del: Operation = {
 		cniField,
 		optionsField('delete'),
 	],
-	prepare({ api, params }) {
+	prepare({ orders, params }) {
 		const id = params.uuid('cniId');
 		return async () => {
-			await api.delete(['cni', 'cnis', id]);
+			await orders.remove(['cni', 'cnis', id], `CNI '${id}'`);
 			return [{ json: { deleted: true, id } }];
 		};
 	},

@@ -18,10 +18,10 @@ export const del: Operation = {
 		interconnectField,
 		optionsField('delete'),
 	],
-	prepare({ api, params }) {
+	prepare({ orders, params }) {
 		const name = params.segment('interconnectName');
 		return async () => {
-			await api.delete(['cni', 'interconnects', name]);
+			await orders.remove(['cni', 'interconnects', name], `interconnect '${name}'`);
 			return [{ json: { deleted: true, name } }];
 		};
 	},
