@@ -3,6 +3,9 @@ import type { Params } from './types';
 /** `A.B.C.D/N`, the only form of an address or prefix that the CNI API takes. */
 const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
+/** Some programs read a number with a zero before it as octal. */
+const ZERO_BEFORE = /(^|[./])0\d/;
+
 /** What Cloudflare accepts in an MD5 key: printable ASCII except the quotation mark and the question mark. */
 const MD5_KEY = /^[\x20-\x7e]+$/;
 
@@ -14,7 +17,7 @@ interface Prefix {
 
 function prefixOf(text: string): Prefix | undefined {
 	const numbers = ADDRESS.exec(text)?.slice(1).map(Number);
-	if (!numbers) return undefined;
+	if (!numbers || ZERO_BEFORE.test(text)) return undefined;
 	const length = numbers.pop()!;
 	if (length > 32 || numbers.some((number) => number > 255)) return undefined;
 	const address = numbers.reduce((bits, number) => bits * 256 + number, 0);
@@ -27,14 +30,45 @@ export function samePrefix(one: string, other: string): boolean {
 	return first !== undefined && first.network === second?.network && first.length === second.length;
 }
 
-/** An IPv4 address with its prefix length. */
-export function addressParam(params: Params, name: string): string {
+/**
+ * An IPv4 address with its prefix length.
+ *
+ * @param lengths those that it may have; any when left out
+ */
+export function addressParam(params: Params, name: string, lengths?: number[]): string {
 	const address = params.requiredText(name);
-	if (prefixOf(address)) return address;
+	const prefix = prefixOf(address);
+	if (prefix && (lengths?.includes(prefix.length) ?? true)) return address;
+	const form = lengths ? lengths.map((length) => `A.B.C.D/${length}`).join(' or ') : 'A.B.C.D/N';
 	throw params.refusal(
 		name,
-		`has to be an IPv4 address with its prefix length, of the form A.B.C.D/N, not '${address.slice(0, 60)}'`,
+		`has to be an IPv4 address with its prefix length, of the form ${form}, not '${address.slice(0, 60)}'`,
 	);
+}
+
+/** An IPv6 address with its prefix length. */
+export function address6Param(params: Params, name: string, length: number): string {
+	const text = params.requiredText(name);
+	const [address = '', given, ...more] = text.split('/');
+	if (isIpv6(address) && given === String(length) && more.length === 0) return text;
+	throw params.refusal(
+		name,
+		`has to be an IPv6 address with the prefix length ${length}, such as 2001:db8::/${length}, not '${text.slice(0, 60)}'`,
+	);
+}
+
+/** An IPv4 or IPv6 address without a prefix length. */
+export function hostParam(params: Params, name: string): string {
+	const address = params.requiredText(name);
+	if (prefixOf(`${address}/32`) || isIpv6(address)) return address;
+	throw params.refusal(
+		name,
+		`has to be an IP address without a prefix length, not '${address.slice(0, 60)}'`,
+	);
+}
+
+function isIpv6(text: string): boolean {
+	return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]/`);
 }
 
 /**

@@ -125,6 +125,12 @@ const notAnAddress: Values = fc.oneof(
 	broken,
 	fc.constantFrom('192.0.2.0', '192.0.2.0/33', '192.0.2.256/31', '2001:db8::/127', 'a'),
 );
+const notAHost: Values = fc.oneof(
+	noText,
+	broken,
+	fc.constantFrom('10.0.0.1/32', '10.0.0', '10.0.0.256', '10.0.0.01', '1::2::3', '::1%eth0', 'a b'),
+	unlike(/^[\d.]+$|^[\da-f:.]+$|^$/i),
+);
 
 /** By the names of fields: a value that does, and those that don't. Common kinds of fields need no entry. */
 const fields: Record<string, { good: unknown; bad: Values }> = {
@@ -167,9 +173,34 @@ const fields: Record<string, { good: unknown; bad: Values }> = {
 	'updateFields.custIp': { good: '192.0.2.0/31', bad: notAnAddress },
 	'updateFields.p2pIp': { good: '192.0.2.1/31', bad: notAnAddress },
 	'updateFields.name': { good: 'one', bad: fc.oneof(empty, notAText) },
-	'updateFields.greCloudflareEndpoint': { good: '203.0.113.1', bad: fc.oneof(empty, notAText) },
-	'updateFields.interfaceAddress': { good: '10.0.0.0/31', bad: fc.oneof(empty, notAText) },
-	'updateFields.interfaceAddress6': { good: '2001:db8::/127', bad: fc.oneof(empty, notAText) },
+	'updateFields.greCloudflareEndpoint': { good: '203.0.113.1', bad: fc.oneof(empty, notAHost) },
+	'updateFields.interfaceAddress': {
+		good: '10.0.0.0/31',
+		bad: fc.oneof(notAnAddress, fc.constantFrom('10.0.0.0/29', '10.0.0.0/32', '10.0.0.0/031')),
+	},
+	'updateFields.interfaceAddress6': {
+		good: '2001:db8::/127',
+		bad: fc.oneof(
+			empty,
+			noText,
+			broken,
+			fc.constantFrom('2001:db8::', '2001:db8::/128', '2001::db8::/127', '10.0.0.0/127', '::]/127'),
+		),
+	},
+	'updateFields.bgp.settings.customerAsn': {
+		good: 65001,
+		// 0 is what the editor gives for a field that nobody filled in.
+		bad: notACountFrom(1, 4294967295).filter(
+			(value) => typeof value === 'object' || String(value).trim() !== '0',
+		),
+	},
+	'updateFields.bgp.settings.exportFilterId': { good: 'abc', bad: notAText },
+	'updateFields.bgp.settings.importFilterId': { good: 'abc', bad: notAText },
+	'updateFields.bgp.settings.extraPrefixes': { good: '10.0.0.0/8', bad: notPrefixes },
+	'updateFields.bgp.settings.md5Key': { good: 'key', bad: notAKey },
+	'updateFields.healthCheck.settings.enabled': { good: true, bad: notAFlag },
+	'updateFields.healthCheck.settings.source': { good: '10.0.0.1', bad: notAHost },
+	'updateFields.healthCheck.settings.target': { good: '2001:db8::1', bad: notAHost },
 };
 
 function valuesOf(path: string, field: INodeProperties): { good: unknown; bad: Values } {
@@ -182,8 +213,9 @@ function valuesOf(path: string, field: INodeProperties): { good: unknown; bad: V
 			return { good: field.default, bad: notACount(field) };
 		case 'options': {
 			const bad = notAnOption(field);
-			// A filter that is empty is none.
-			return { good: field.default, bad: path.startsWith('filters.') ? bad : fc.oneof(empty, bad) };
+			// A filter that is empty is none, and what is empty in a fixed collection stays as it is.
+			const mayBeEmpty = path.startsWith('filters.') || path.includes('.settings.');
+			return { good: field.default, bad: mayBeEmpty ? bad : fc.oneof(empty, bad) };
 		}
 		default:
 			throw new Error(`There is no entry for '${path}', which is of the type ${field.type}`);
@@ -221,37 +253,47 @@ const cases = properties
 		(selector.options as INodePropertyOptions[]).flatMap(({ value }): Case[] => {
 			const resource = String(selector.displayOptions!.show!.resource![0]);
 			const operation = String(value);
-			return (
-				properties
-					.filter(
-						(field) =>
-							shownFor(field, 'resource', resource) &&
-							shownFor(field, 'operation', operation) &&
-							!['resource', 'operation'].includes(field.name) &&
-							field.type !== 'notice',
-					)
-					.flatMap((field) =>
-						field.type === 'collection'
-							? (field.options as INodeProperties[]).flatMap((inner) =>
-									settingsOf(inner, `${field.name}.${inner.name}`),
-								)
-							: settingsOf(field, field.name),
-					)
-					// These are tried with the operation that has them at the top.
-					.filter(({ path }) => !/^updateFields\.(bgp|healthCheck)\./.test(path))
-					.map((found) => ({ resource, operation, ...found }))
-			);
+			return properties
+				.filter(
+					(field) =>
+						shownFor(field, 'resource', resource) &&
+						shownFor(field, 'operation', operation) &&
+						!['resource', 'operation'].includes(field.name) &&
+						field.type !== 'notice',
+				)
+				.flatMap((field) =>
+					field.type === 'collection'
+						? (field.options as INodeProperties[]).flatMap((inner) =>
+								settingsOf(inner, `${field.name}.${inner.name}`),
+							)
+						: settingsOf(field, field.name),
+				)
+				.map((found) => ({ resource, operation, ...found }));
 		}),
 	);
 
-const bgpSettings = { customerAsn: 65001, extraPrefixes: '', md5Key: '' };
+/** What the fields beside the one that is tried have in a fixed collection. */
+const besides: Record<string, object> = {
+	bgp: { customerAsn: 65001, extraPrefixes: '', md5Key: '' },
+	healthCheck: {},
+};
+
+/** A value at the end of a path through collections. */
+function at([name, ...rest]: string[], tried: unknown): object {
+	if (rest.length === 0) return { [name!]: tried };
+	const inner = at(rest, tried);
+	return { [name!]: rest[0] === 'settings' ? withBesides(name!, inner) : inner };
+}
+
+function withBesides(collection: string, { settings }: { settings?: object }): object {
+	return { settings: { ...besides[collection], ...settings } };
+}
 
 /** Good parameters, with an expression in the one that is tried. */
 function parametersFor({ resource, operation, field, path }: Case): INodeParameters {
 	const good = (name: string) => fields[name]!.good as string;
-	const tried = field.type === 'resourceLocator' ? locator(value) : value;
-	const [name, inner, settings] = path.split('.');
-	const group = settings && { settings: { ...bgpSettings, [settings]: tried } };
+	const tried = at(path.split('.'), field.type === 'resourceLocator' ? locator(value) : value);
+	const { updateFields = {}, ...others } = tried as Record<string, INodeParameters>;
 	return {
 		resource,
 		operation,
@@ -265,9 +307,9 @@ function parametersFor({ resource, operation, field, path }: Case): INodeParamet
 		magicInterconnectId: locator(good('magicInterconnectId')),
 		conduitName: 'one',
 		defaultAsn: 65001,
-		updateFields: { mtu: 1400 },
-		[name!]: inner === 'settings' ? group! : inner ? { [inner]: tried } : tried,
-		...(settings && { [name!]: group! }),
+		...others,
+		// Something always changes: what is tried may be good because it is left out.
+		updateFields: { mtu: 1400, ...updateFields },
 	};
 }
 const value = '={{ $json.value }}';

@@ -159,6 +159,25 @@ describe('Update', () => {
 		);
 	});
 
+	test('takes the source of bidirectional checks, and an IPv6 address', async () => {
+		emulator.addInterconnect({ type: 'gcp_partner' });
+		const { id } = emulator.magicInterconnects.at(-1)!;
+		const settings = { direction: 'bidirectional', source: '169.254.240.1', type: 'request' };
+		const interfaceAddress6 = '2606:54c1:7:0:a9fe:12d2:1:200/127';
+		const { error } = await runOn(
+			emulator,
+			magic('update', {
+				magicInterconnectId: locator(id!),
+				updateFields: { healthCheck: { settings }, interfaceAddress6 },
+			}),
+		);
+		expect(error).toBeUndefined();
+		expect(emulator.requests[0]!.body).toEqual({
+			health_check: settings,
+			interface_address6: interfaceAddress6,
+		});
+	});
+
 	const wrong: Array<[string, INodeParameters, string]> = [
 		['nothing', {}, "'Update Fields' of item 0 is empty: nothing would change"],
 		[
@@ -168,6 +187,26 @@ describe('Update', () => {
 		],
 		['an empty name', { name: '' }, "'Name' of item 0 is empty"],
 		['an empty address', { interfaceAddress: ' ' }, "'Interface Address' of item 0 is empty"],
+		[
+			'an address that is too long a prefix',
+			{ interfaceAddress: '10.0.0.0/29' },
+			"'Interface Address' of item 0 has to be an IPv4 address with its prefix length, of the form A.B.C.D/30 or A.B.C.D/31, not '10.0.0.0/29'",
+		],
+		[
+			'an IPv6 address without a prefix',
+			{ interfaceAddress6: '2001:db8::1' },
+			"'Interface Address IPv6' of item 0 has to be an IPv6 address with the prefix length 127, such as 2001:db8::/127, not '2001:db8::1'",
+		],
+		[
+			'an endpoint with a prefix',
+			{ greCloudflareEndpoint: '203.0.113.1/32' },
+			"'GRE Cloudflare Endpoint' of item 0 has to be an IP address without a prefix length, not '203.0.113.1/32'",
+		],
+		[
+			'a source of unidirectional checks',
+			{ healthCheck: { settings: { direction: 'unidirectional', source: '10.0.0.1' } } },
+			"'Source' of item 0 is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
+		],
 		['an MTU of 575', { mtu: 575 }, "'MTU' of item 0 has to be a whole number from 576 to 1500"],
 		[
 			'a rate that is none',

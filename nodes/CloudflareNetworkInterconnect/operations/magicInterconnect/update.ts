@@ -1,7 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { bgpField, magicInterconnectField, optionsField } from '../../fields';
-import { md5KeyParam, optionalCount, prefixesParam } from '../../network';
+import {
+	address6Param,
+	addressParam,
+	hostParam,
+	md5KeyParam,
+	optionalCount,
+	prefixesParam,
+} from '../../network';
 import type { Operation, Params } from '../../types';
 
 export const update: Operation = {
@@ -208,9 +215,19 @@ function changesOf(params: Params): IDataObject {
 	const entered = (name: string) => params.text(field(name)) || undefined;
 	const chosen = (name: string) => (entered(name) ? params.option(field(name)) : undefined);
 
-	const endpoint = given('greCloudflareEndpoint', params.requiredText);
+	const host = (name: string) => (entered(name) ? hostParam(params, field(name)) : undefined);
+
+	const endpoint = given('greCloudflareEndpoint', (name) => hostParam(params, name));
 	const enabled = params.value(field('healthCheck.settings.enabled')) ?? '';
-	const target = entered('healthCheck.settings.target');
+	const target = host('healthCheck.settings.target');
+	const source = host('healthCheck.settings.source');
+	const direction = chosen('healthCheck.settings.direction');
+	if (source !== undefined && direction === 'unidirectional') {
+		throw params.refusal(
+			field('healthCheck.settings.source'),
+			"is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
+		);
+	}
 	const bgp = defined({
 		customer_asn: optionalCount(params, field('bgp.settings.customerAsn')),
 		export_filter_id: entered('bgp.settings.exportFilterId'),
@@ -219,10 +236,10 @@ function changesOf(params: Params): IDataObject {
 		md5_key: md5KeyParam(params, field('bgp.settings.md5Key')),
 	});
 	const healthCheck = defined({
-		direction: chosen('healthCheck.settings.direction'),
+		direction,
 		enabled: enabled === '' ? undefined : params.flag(field('healthCheck.settings.enabled')),
 		rate: chosen('healthCheck.settings.rate'),
-		source: entered('healthCheck.settings.source'),
+		source,
 		target: target === undefined ? undefined : { saved: target },
 		type: chosen('healthCheck.settings.type'),
 	});
@@ -232,8 +249,8 @@ function changesOf(params: Params): IDataObject {
 		description: given('description', params.text),
 		gre: endpoint === undefined ? undefined : { cloudflare_endpoint: endpoint },
 		health_check: healthCheck,
-		interface_address: given('interfaceAddress', params.requiredText),
-		interface_address6: given('interfaceAddress6', params.requiredText),
+		interface_address: given('interfaceAddress', (name) => addressParam(params, name, [30, 31])),
+		interface_address6: given('interfaceAddress6', (name) => address6Param(params, name, 127)),
 		mtu: given('mtu', params.count),
 		name: given('name', params.requiredText),
 	});
