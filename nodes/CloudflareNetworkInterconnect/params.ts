@@ -43,6 +43,7 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 	};
 
 	return {
+		label,
 		value,
 		has: (name) => ctx.getNodeParameter(name, item, ABSENT) !== ABSENT,
 		text,

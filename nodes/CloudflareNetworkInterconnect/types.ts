@@ -111,6 +111,8 @@ export interface Result {
  * the item when the value does not do.
  */
 export interface Params {
+	/** What the user knows the parameter by. */
+	label(name: string): string;
 	/** The value as n8n resolved it; undefined when the parameter is absent. */
 	value(name: string): unknown;
 	/** A text; empty when nothing was entered. */

@@ -338,14 +338,51 @@ describe('Get Many', () => {
 		expect(items).toEqual([]);
 	});
 
-	test('a cursor that comes back is noticed', async () => {
-		const body = { items: [{ name: 'a' }], next: 7 };
-		emulator.fault({ path: 'interconnects$', status: 200, body, times: 5 });
+	const endless: Array<[string, string, Array<{ items: object[]; next: number }>]> = [
+		[
+			'whose cursor comes back',
+			'cursor 7 came again',
+			[
+				{ items: [{ name: 'a' }], next: 7 },
+				{ items: [{ name: 'b' }], next: 8 },
+				{ items: [{ name: 'c' }], next: 7 },
+			],
+		],
+		[
+			'of the same page over and over',
+			'3 pages brought nothing new',
+			[1, 2, 3, 4].map((next) => ({ items: [{ name: 'a' }], next })),
+		],
+		[
+			'of empty pages',
+			'3 pages brought nothing new',
+			[1, 2, 3].map((next) => ({ items: [], next })),
+		],
+	];
+	test.each(endless)('a listing %s is noticed', async (_name, reason, pages) => {
+		for (const body of pages) {
+			emulator.fault({ path: 'interconnects$', status: 200, body });
+		}
 		const { error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
 		expect(error!.message).toBe(
-			'Get many interconnects for item 0 was stopped: the listing would never end (cursor 7 came again, or with empty pages only)',
+			`Get many interconnects for item 0 was stopped: the listing would never end (${reason})`,
 		);
-		expect(emulator.requests).toHaveLength(2);
+		expect(emulator.requests).toHaveLength(pages.length);
+	});
+
+	test('an empty filter is left out, and that is said', async () => {
+		const filters = { site: '={{ $json.nothing }}', type: '={{ $json.type }}' };
+		const { items, hints } = await runOn(emulator, interconnect('getAll', { filters, limit: 3 }), {
+			input: [{ type: 'direct' }, { nothing: ' ', type: '' }],
+		});
+		expect(items).toHaveLength(4);
+		expect(emulator.requests.map(({ query }) => query.type).sort()).toEqual(['direct', undefined]);
+		expect(emulator.requests.map(({ query }) => query.site)).toEqual([undefined, undefined]);
+		expect(hints).toEqual([
+			"Item 0: The filter 'Site' is empty and was left out.",
+			"Item 1: The filter 'Site' is empty and was left out.",
+			"Item 1: The filter 'Type' is empty and was left out.",
+		]);
 	});
 });
 

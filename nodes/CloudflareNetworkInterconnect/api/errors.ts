@@ -237,11 +237,12 @@ export function describeTooLarge(
 /** The most bytes of an answer that are accepted. */
 export const MAX_ANSWER = 10_000_000;
 
-/** Puts a listing whose cursor comes back into words. */
-export function describeEndless(cursor: number, { action, item }: Subject): Message {
+/** Puts a listing that would never end into words. */
+export function describeEndless(reason: string, { action, item }: Subject): Message {
 	return {
-		message: `${action}${ofItem(item)} was stopped: the listing would never end (cursor ${cursor} came again, or with empty pages only)`,
-		description: "Run again; if it comes back, report it to Cloudflare's support.",
+		message: `${action}${ofItem(item)} was stopped: the listing would never end (${reason})`,
+		description:
+			"Nothing of it was returned. Run again, or set 'Limit'; if it comes back, report it to Cloudflare's support.",
 	};
 }
 

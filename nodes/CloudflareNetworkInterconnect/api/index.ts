@@ -177,7 +177,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						async (pageQuery) => await getPage(path, pageQuery),
 						query,
 						limit,
-						(cursor) => refuse(describeEndless(cursor, subject), subject),
+						(reason) => refuse(describeEndless(reason, subject), subject),
 					),
 				async put(path, body, { member, identifier } = {}, query = {}) {
 					const request: Request = {

@@ -1,5 +1,5 @@
 import { listingFields, optionsField, slotField } from '../../fields';
-import { listingOf } from '../../listing';
+import { filterOf, listingOf } from '../../listing';
 import type { Operation } from '../../types';
 
 export const getAll: Operation = {
@@ -33,11 +33,11 @@ export const getAll: Operation = {
 		},
 		optionsField('read'),
 	],
-	prepare({ api, params }) {
-		const query = {
-			slot: params.text('filters.slotId') ? params.uuid('filters.slotId') : undefined,
-			tunnel_id: params.text('filters.tunnelId') || undefined,
-		};
-		return listingOf(api, params, ['cni', 'cnis'], query);
+	prepare(call) {
+		const { text, uuid } = call.params;
+		return listingOf(call, ['cni', 'cnis'], {
+			slot: filterOf(call, 'slotId', uuid),
+			tunnel_id: filterOf(call, 'tunnelId', text),
+		});
 	},
 };

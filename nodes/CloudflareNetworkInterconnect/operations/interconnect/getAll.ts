@@ -1,5 +1,5 @@
 import { listingFields, optionsField } from '../../fields';
-import { listingOf } from '../../listing';
+import { filterOf, listingOf } from '../../listing';
 import type { Operation } from '../../types';
 
 export const getAll: Operation = {
@@ -40,11 +40,11 @@ export const getAll: Operation = {
 		},
 		optionsField('read'),
 	],
-	prepare({ api, params }) {
-		const query = {
-			site: params.text('filters.site') || undefined,
-			type: params.value('filters.type') ? params.option('filters.type') : undefined,
-		};
-		return listingOf(api, params, ['cni', 'interconnects'], query);
+	prepare(call) {
+		const { text, option } = call.params;
+		return listingOf(call, ['cni', 'interconnects'], {
+			site: filterOf(call, 'site', text),
+			type: filterOf(call, 'type', option),
+		});
 	},
 };

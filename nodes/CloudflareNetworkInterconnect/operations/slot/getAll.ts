@@ -1,5 +1,5 @@
 import { listingFields, optionsField } from '../../fields';
-import { listingOf } from '../../listing';
+import { filterOf, listingOf } from '../../listing';
 import type { Operation } from '../../types';
 
 export const getAll: Operation = {
@@ -52,13 +52,13 @@ export const getAll: Operation = {
 		},
 		optionsField('read'),
 	],
-	prepare({ api, params }) {
-		const query = {
-			address_contains: params.text('filters.addressContains') || undefined,
-			occupied: params.has('filters.occupied') ? params.flag('filters.occupied') : undefined,
-			site: params.text('filters.site') || undefined,
-			speed: params.text('filters.speed') || undefined,
-		};
-		return listingOf(api, params, ['cni', 'slots'], query);
+	prepare(call) {
+		const { flag, text } = call.params;
+		return listingOf(call, ['cni', 'slots'], {
+			address_contains: filterOf(call, 'addressContains', text),
+			occupied: filterOf(call, 'occupied', flag),
+			site: filterOf(call, 'site', text),
+			speed: filterOf(call, 'speed', text),
+		});
 	},
 };
