@@ -73,7 +73,32 @@ describe('a refusal of the service', () => {
 		const { error } = await runOn(emulator, get(), { credential });
 		expect(error!.httpCode).toBe('400');
 		expect(error!.message).toMatch(/\(HTTP 400, code 6003, code 6111: /);
-		expect(error!.description).toMatch(/Paste the API token/);
+		expect(error!.description).toMatch(
+			/^A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste it again/,
+		);
+	});
+
+	test('a wrong email and key, each by its header', async () => {
+		const credential = {
+			...stored(emulator, credentials.globalApiKey),
+			email: 'nobody',
+			apiKey: 'key-1',
+		};
+		const { error } = await runOn(emulator, get(), { credential });
+		expect(error!.message).toMatch(/\(HTTP 400, code 6003, code 6102, code 6103: /);
+		expect(error!.description).toContain(
+			": X-Auth-Email (from 'Email') and X-Auth-Key (from 'Global API Key'). Paste",
+		);
+	});
+
+	test('missing credentials, by their headers', async () => {
+		const body = { success: false, errors: [{ code: 9106, message: 'Missing headers' }] };
+		emulator.fault({ status: 400, body });
+		const { error } = await runOn(emulator, get());
+		expect(error!.message).toContain('(HTTP 400, code 9106: Missing headers)');
+		expect(error!.description).toMatch(
+			/Authorization \(from 'API Token'\), or X-Auth-Email .* and X-Auth-Key .*Fill in the credential/,
+		);
 	});
 
 	const bodies: Array<[string, Fault, string]> = [

@@ -118,6 +118,20 @@ function shortened(text: string): string {
 	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
+/** The headers of a credential, with the fields that they are made of. */
+const TOKEN_HEADER = "Authorization (from 'API Token')";
+const EMAIL_HEADER = "X-Auth-Email (from 'Email')";
+const KEY_HEADER = "X-Auth-Key (from 'Global API Key')";
+
+/** Codes in the `error_chain` of 6003: what is missing, then what has not the right form. */
+const HEADERS: Record<number, string> = {
+	6100: EMAIL_HEADER,
+	6101: KEY_HEADER,
+	6102: EMAIL_HEADER,
+	6103: KEY_HEADER,
+	6111: TOKEN_HEADER,
+};
+
 const WRITE_PERMISSION = "'Magic WAN Write' or 'Magic Transit Write'";
 const READ_PERMISSION =
 	"'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)";
@@ -155,9 +169,16 @@ export function wordsOf({ status, codes, text }: Refusal): string {
 function howToGoOn(refusal: Refusal, effect: Effect): string {
 	const { status, codes, retryAfter } = refusal;
 	const has = (...known: number[]) => codes.some((code) => known.includes(code));
-	if (has(9106)) return 'The request had no credentials. Fill in the credential and save it again.';
-	if (status === 400 && codes.some((code) => code === 6003 || (code >= 6100 && code <= 6111))) {
-		return 'The credential has not the form that Cloudflare expects. Paste the API token (or the email and the Global API key) again, and look whether Authentication names the right one.';
+	if (has(9106, 9107)) {
+		return `A header of the credential did not reach Cloudflare: ${TOKEN_HEADER}, or ${EMAIL_HEADER} and ${KEY_HEADER}. Fill in the credential and save it again; if it is complete, look whether a proxy takes the header away.`;
+	}
+	if (has(6003) || codes.some((code) => HEADERS[code] !== undefined)) {
+		const named = [...new Set(codes.flatMap((code) => HEADERS[code] ?? []))];
+		const which =
+			named.length > 0
+				? named.join(' and ')
+				: `${TOKEN_HEADER}, or ${EMAIL_HEADER} and ${KEY_HEADER}`;
+		return `A header has not the form that Cloudflare expects: ${which}. Paste it again into the credential, and look whether 'Authentication' names the right one.`;
 	}
 	if (status === 403 || has(9109, 10000)) {
 		return `The credential is not valid for this account or lacks a permission: it needs ${effect === 'read' ? READ_PERMISSION : WRITE_PERMISSION}. Check the token's permissions and account in the Cloudflare dashboard, and 'Account' in the node.`;
