@@ -13,4 +13,6 @@ export default {
 		],
 	},
 	testEnvironment: 'node',
+	// Some tests wait for what goes wrong; a machine that is busy with others takes longer.
+	testTimeout: 30_000,
 };

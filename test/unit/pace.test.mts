@@ -27,7 +27,10 @@ function processOfItsOwn(): typeof Pace {
 const QUOTA = 1200;
 const WINDOW = 300_000;
 
-/** Counts as Cloudflare says it does, for one user. */
+/** Requests that one address may send in a second. */
+const PER_SECOND = 200;
+
+/** Counts as Cloudflare says it does, for one user at one address. */
 class Service {
 	used = 0;
 	refused = 0;
@@ -35,11 +38,21 @@ class Service {
 	arrivals: number[] = [];
 	private endsAt = 0;
 	private blockedUntil = 0;
+	private readonly latency: () => number;
+
+	/** @param latency milliseconds until a request arrives */
+	constructor(latency = () => 20 + Math.random() * 180) {
+		this.latency = latency;
+	}
 
 	async answer() {
-		await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 180));
+		await new Promise((resolve) => setTimeout(resolve, this.latency()));
 		const now = Date.now();
 		this.arrivals.push(now);
+		const lastSecond = this.arrivals.at(-PER_SECOND - 1);
+		if (lastSecond !== undefined && lastSecond > now - 1000) {
+			this.blockedUntil = Math.max(this.blockedUntil, now + WINDOW);
+		}
 		if (now >= this.endsAt) {
 			this.used = 0;
 			this.endsAt = now + WINDOW;
@@ -71,6 +84,12 @@ class Service {
 }
 
 const patience = { maxWait: 600_000 };
+
+/** An answer with these limits. */
+const limited = (ratelimit: string) => ({
+	status: 200,
+	headers: { ratelimit, 'ratelimit-policy': '"default";q=1200;w=300' } as Record<string, string>,
+});
 
 /** Sends many requests, some at a time, as a run over many items does. */
 async function work(pacer: Pace.Pacer, service: Service, requests: number, concurrency = 20) {
@@ -107,16 +126,73 @@ test('a run of more than the quota never meets the limit, and uses most of it', 
 	expect(took).toBeLessThan(1000);
 });
 
-test('three workers that do not know of each other share the quota without a refusal', async () => {
-	const service = new Service();
-	const runs = [1, 2, 3].map(async () => {
-		const { pacerFor } = processOfItsOwn();
-		await work(pacerFor('https://a', 'token'), service, 1200);
+describe.each<[string, () => number]>([
+	['fast', () => 1 + Math.random() * 9],
+	['usual', () => 20 + Math.random() * 180],
+	['slow', () => 500 + Math.random() * 2500],
+	['uneven', () => (Math.random() < 0.05 ? 4000 : 30)],
+])('workers that do not know of each other, on a %s line', (_line, latency) => {
+	test.each([3, 10])('share the limits without a refusal: %s', async (workers) => {
+		const service = new Service(latency);
+		const runs = Array.from({ length: workers }, async () => {
+			const { pacerFor } = processOfItsOwn();
+			await work(pacerFor('https://a', 'token'), service, 3600 / workers, 50);
+		});
+		const took = await inVirtualTime(...runs);
+		expect(service.refused).toBe(0);
+		expect(service.arrivals).toHaveLength(3600);
+		expect(took).toBeLessThan(1300);
 	});
-	const took = await inVirtualTime(...runs);
+});
+
+test('workers that were idle do not rely on what they were told long ago', async () => {
+	const service = new Service();
+	const workers = [1, 2].map(() => processOfItsOwn().pacerFor('https://a', 'token'));
+	await inVirtualTime(...workers.map(async (pacer) => await work(pacer, service, 1)));
+	// Somebody else leaves little of the quota.
+	service.used = QUOTA - 40;
+	await inVirtualTime(...workers.map(async (pacer) => await work(pacer, service, 50, 50)));
 	expect(service.refused).toBe(0);
-	expect(service.arrivals).toHaveLength(3600);
-	expect(took).toBeLessThan(1300);
+	expect(service.arrivals).toHaveLength(102);
+});
+
+test('an answer that took its time does not speak of the window that began meanwhile', async () => {
+	const { pacerFor } = processOfItsOwn();
+	const pacer = pacerFor('https://a', 'token');
+	const answer = (after: number, r: number, t: number) =>
+		pacer.inTurn(patience, async () => {
+			await new Promise((resolve) => setTimeout(resolve, after));
+			return limited(`"default";r=${r};t=${t}`);
+		});
+	const took = await inVirtualTime(answer(8000, 61, 1), answer(1000, 1199, 300));
+	expect(took).toBeLessThan(9);
+	expect(await inVirtualTime(answer(10, 1198, 290), answer(10, 1197, 290))).toBeLessThan(1);
+});
+
+test('someone who can wait 10 seconds gets a turn beside a long run', async () => {
+	const service = new Service();
+	const { pacerFor, WaitTooLong } = processOfItsOwn();
+	const pacer = pacerFor('https://a', 'token');
+	let asked = 0;
+	const refusals: Pace.WaitTooLong[] = [];
+	const pickers = (async () => {
+		for (let i = 0; i < 40; i++) {
+			await new Promise((resolve) => setTimeout(resolve, 5000));
+			asked++;
+			await pacer
+				.inTurn({ maxWait: 10_000 }, async () => await service.answer())
+				.catch((error: unknown) => {
+					if (!(error instanceof WaitTooLong)) throw error;
+					refusals.push(error);
+				});
+		}
+	})();
+	await inVirtualTime(work(pacer, service, 1050), pickers);
+	expect(service.refused).toBe(0);
+	expect(asked).toBe(40);
+	// Whoever is refused has really longer to wait.
+	expect(refusals.filter(({ wait }) => wait < 10_000)).toEqual([]);
+	expect(refusals.length).toBeLessThan(5);
 });
 
 test('before an answer has told what is left, only a few are sent', async () => {
@@ -131,6 +207,34 @@ test('before an answer has told what is left, only a few are sent', async () => 
 	}
 	await jest.advanceTimersByTimeAsync(10_000);
 	expect(sent).toBe(10);
+});
+
+test('an answer that tells nothing does not end the careful start', async () => {
+	const { pacerFor } = processOfItsOwn();
+	const pacer = pacerFor('https://a', 'token');
+	await inVirtualTime(pacer.inTurn(patience, async () => ({ status: 502, headers: {} })));
+	let underWay = 0;
+	for (let i = 0; i < 50; i++) {
+		void pacer.inTurn(patience, async () => {
+			underWay++;
+			return await new Promise<never>(() => {});
+		});
+	}
+	await jest.advanceTimersByTimeAsync(10_000);
+	expect(underWay).toBe(10);
+});
+
+test('whoever cannot wait for the first answers goes without them', async () => {
+	const { pacerFor } = processOfItsOwn();
+	const pacer = pacerFor('https://a', 'token');
+	for (let i = 0; i < 20; i++) {
+		void pacer.inTurn(patience, async () => await new Promise<never>(() => {}));
+	}
+	await jest.advanceTimersByTimeAsync(5000);
+	const send = jest.fn(async () => limited('"default";r=1;t=1'));
+	const took = await inVirtualTime(pacer.inTurn({ maxWait: 10_000 }, send));
+	expect(send).toHaveBeenCalled();
+	expect(took).toBeGreaterThanOrEqual(10);
 });
 
 test('others who use the quota are left a twentieth of it', async () => {
