@@ -1,4 +1,5 @@
 import {
+	ExpressionError,
 	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
@@ -24,8 +25,8 @@ import type { Operation, Params, Result } from './types';
 /** Items read at the same time, where the user has set nothing. */
 const DEFAULT_CONCURRENCY = 20;
 
-/** What to do for an item; an error where its input does not do and the node continues on fail. */
-type Task = (() => Promise<Result[]>) | Error;
+/** What became of an item; an error where the node continues on fail. */
+type Outcome<Value> = Value | Error;
 
 /**
  * Runs the chosen operation over all input items. The one loop that owns order, pairing and
@@ -45,17 +46,30 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 
 	const operation = chosenOperation(ctx);
 	const orders = ordersOf(ctx);
-	const prepare = preparer(ctx, operation, await apiFor(ctx), orders);
-	let concurrency = operation.effect === 'read' ? DEFAULT_CONCURRENCY : 1;
-
-	const tasks: Task[] = [];
-	for (let item = 0; item < items.length; item++) {
-		const prepared = await outcomeOf(ctx, item, async () => prepare(item));
-		tasks.push(prepared instanceof Error ? prepared : prepared.task);
-		if (!(prepared instanceof Error)) concurrency = Math.min(concurrency, prepared.concurrency);
+	const outcomes: Array<Outcome<Result[]>> = [];
+	/** What to say of what was done, which a cancelled run writes to n8n's log. */
+	const doneSoFar = (stoppedAt?: number) => {
+		const done = operation.effect === 'read' ? '' : wordsOfDone(outcomes, orders, stoppedAt);
+		if (done && ctx.getExecutionCancelSignal()?.aborted) {
+			// n8n drops the output of a cancelled node: its log is the only place left.
+			ctx.logger.warn(`${operation.action} was cancelled. ${done}`);
+		}
+		return done;
+	};
+	try {
+		const prepare = preparer(ctx, operation, await apiFor(ctx), orders);
+		const prepared: Array<Outcome<Prepared>> = [];
+		for (let item = 0; item < items.length; item++) {
+			const earlier = orders.earlierTry(item);
+			prepared.push(await outcomeOf(ctx, item, async () => prepare(item), earlier));
+		}
+		await runAll(ctx, operation, prepared, outcomes);
+		doneSoFar();
+	} catch (error) {
+		const { context } = error as { context?: { itemIndex?: number } };
+		// What succeeded before it, also in an earlier try, must not be lost from sight with the run's output.
+		throw describedMore(error as Error, doneSoFar(context?.itemIndex));
 	}
-
-	const outcomes = await runTasks(ctx, operation, orders, tasks, concurrency);
 	return [
 		outcomes.flatMap((outcome, item) => {
 			const results = outcome instanceof Error ? [{ json: errorItem(outcome) }] : outcome;
@@ -64,24 +78,28 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 	];
 }
 
-/** @returns what each task gave, in the order of the tasks */
-async function runTasks(
+/**
+ * Does for each item what it was prepared for.
+ *
+ * @param outcomes filled as they come, so that they are there whatever stops the run
+ */
+async function runAll(
 	ctx: IExecuteFunctions,
-	{ action, effect }: Operation,
-	orders: OrdersOfRun,
-	tasks: Task[],
-	concurrency: number,
-): Promise<Array<Result[] | Error>> {
-	const outcomes: Array<Result[] | Error> = [];
+	{ effect }: Operation,
+	prepared: Array<Outcome<Prepared>>,
+	outcomes: Array<Outcome<Result[]>>,
+): Promise<void> {
+	const wanted = prepared.flatMap((one) => (one instanceof Error ? [] : [one.concurrency]));
+	const concurrency = effect === 'read' ? Math.min(DEFAULT_CONCURRENCY, ...wanted) : 1;
 	const signal = ctx.getExecutionCancelSignal();
 	let next = 0;
 	const stopped: Array<{ item: number; error: Error }> = [];
 	const worker = async () => {
-		while (next < tasks.length && stopped.length === 0 && !signal?.aborted) {
+		while (next < prepared.length && stopped.length === 0 && !signal?.aborted) {
 			const item = next++;
-			const task = tasks[item]!;
+			const one = prepared[item]!;
 			try {
-				outcomes[item] = task instanceof Error ? task : await outcomeOf(ctx, item, task);
+				outcomes[item] = one instanceof Error ? one : await outcomeOf(ctx, item, one.task);
 			} catch (error) {
 				stopped.push({ item, error: error as Error });
 			}
@@ -89,14 +107,7 @@ async function runTasks(
 	};
 	await Promise.all(Array.from({ length: concurrency }, worker));
 	const [first] = stopped.sort((a, b) => a.item - b.item);
-	const done = effect === 'read' ? '' : doneSoFar(outcomes, orders, first?.item);
-	if (done && signal?.aborted) {
-		// n8n drops the output of a cancelled node: its log is the only place left.
-		ctx.logger.warn(`${action} was cancelled. ${done}`);
-	}
-	if (!first) return outcomes;
-	// Writes that succeeded before it must not be lost from sight with the run's output.
-	throw describedMore(first.error, done);
+	if (first) throw first.error;
 }
 
 /**
@@ -104,51 +115,65 @@ async function runTasks(
  *
  * @param stoppedAt the item that has a message of its own
  */
-function doneSoFar(
-	outcomes: Array<Result[] | Error>,
+function wordsOfDone(
+	outcomes: Array<Outcome<Result[]>>,
 	orders: OrdersOfRun,
 	stoppedAt: number | undefined,
 ): string {
-	const names = new Map(orders.settled().map(({ item, name }) => [item, name]));
+	const done = new Map<number, string>();
 	for (const [item, outcome] of outcomes.entries()) {
 		if (!Array.isArray(outcome)) continue;
-		for (const { json } of outcome) names.set(item, String(json.name ?? json.id ?? 'done'));
+		for (const { json } of outcome) done.set(item, `'${String(json.name ?? json.id ?? 'done')}'`);
 	}
-	const done = [...names]
-		.sort(([a], [b]) => a - b)
-		.map(([item, name]) => `item ${item} ('${name}')`);
+	for (const { item, what } of orders.settled()) done.set(item, what);
+	if (stoppedAt !== undefined) done.delete(stoppedAt);
+	const names = [...done].sort(([a], [b]) => a - b).map(([item, what]) => `item ${item} (${what})`);
 	const open = orders
 		.open()
 		.filter(({ item }) => item !== stoppedAt)
 		.map(({ item, label }) => `item ${item} (${label})`);
 	return [
-		done.length > 0 ? `Done so far: ${done.join(', ')}.` : '',
+		names.length > 0 ? `Done so far: ${names.join(', ')}.` : '',
 		open.length > 0 ? `It is not known whether these were carried out: ${open.join(', ')}.` : '',
 	]
 		.filter(Boolean)
 		.join(' ');
 }
 
-/** @returns the result, or what was thrown when the node continues on fail */
-async function outcomeOf<T>(
+/**
+ * @param more a sentence that a message of the item starts its description with
+ * @returns the result, or what was thrown when the node continues on fail
+ */
+async function outcomeOf<Value>(
 	ctx: IExecuteFunctions,
 	item: number,
-	act: () => Promise<T>,
-): Promise<T | Error> {
+	act: () => Promise<Value>,
+	more = '',
+): Promise<Outcome<Value>> {
 	try {
 		return await act();
 	} catch (error) {
-		const described = describedError(ctx, error as Error, item);
+		const described = describedMore(describedError(ctx, error as Error, item), more);
 		if (ctx.continueOnFail()) return described;
 		throw described;
 	}
 }
 
-/** Gives what n8n throws itself (an expression that does not resolve) the node and the item. */
+/** Gives what n8n throws itself the node, the item and a next step. */
 function describedError(ctx: IExecuteFunctions, error: Error, item: number): Error {
-	return error instanceof NodeApiError || error instanceof NodeOperationError
-		? error
-		: operationError(ctx.getNode(), error.message, { itemIndex: item });
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const { message } = error;
+	if (!(error instanceof ExpressionError)) {
+		return operationError(ctx.getNode(), message, { itemIndex: item });
+	}
+	return operationError(
+		ctx.getNode(),
+		`An expression of item ${item} can't be resolved: ${message}`,
+		{
+			itemIndex: item,
+			description: 'Nothing was sent for this item. Correct the expression and run again.',
+		},
+	);
 }
 
 /** Resource and operation take no expressions: they are the same for every item. */
@@ -164,13 +189,19 @@ function chosenOperation(ctx: IExecuteFunctions): Operation {
 	);
 }
 
+/** An item whose input does. */
+interface Prepared {
+	task: () => Promise<Result[]>;
+	concurrency: number;
+}
+
 /** @returns reads and checks the parameters of an item, and gives what to do for it */
 function preparer(
 	ctx: IExecuteFunctions,
 	operation: Operation,
 	api: CredentialApi,
 	orders: OrdersOfRun,
-) {
+): (item: number) => Prepared {
 	const { action } = operation;
 	return (item: number) => {
 		const params = paramsOf(ctx, [accountField, ...operation.fields], item);

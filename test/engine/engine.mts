@@ -14,6 +14,7 @@ import {
 	Workflow,
 	type EngineResponse,
 	type IBinaryData,
+	type IDataObject,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IExecuteFunctions,
@@ -97,8 +98,27 @@ const agent = {
 	},
 } as unknown as INodeType;
 
+/** An agent that runs its tools itself, as n8n's MCP Server Trigger does: several calls may be under way. */
+const hastyAgent = {
+	description: { ...agent.description, name: 'hastyAgent' },
+	async execute(this: IExecuteFunctions) {
+		const tools = await this.getInputConnectionData('ai_tool', 0);
+		const [called] = tools as [{ invoke(input: unknown): Promise<string> }];
+		const calls = this.getInputData()[0]!.json.calls as Array<{ input: unknown }>;
+		const answers = await Promise.all(
+			calls.map(async ({ input }) =>
+				called.invoke(input).then(
+					(answer) => (JSON.parse(answer) as unknown[])[0],
+					({ message }: Error) => ({ error: message }),
+				),
+			),
+		);
+		return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
+	},
+} as unknown as INodeType;
+
 const byName = (type: string) =>
-	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent })[type] ?? trigger;
+	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent, hastyAgent })[type] ?? trigger;
 
 const nodeTypes: INodeTypes = {
 	getByName: byName,
@@ -211,17 +231,19 @@ export async function run({
  * Calls the node as the tool of an agent.
  *
  * @param calls the arguments of each call, which `$fromAI` takes
+ * @param atOnce whether the agent does not wait for an answer before the next call
  * @returns what the tool answered to each call
  */
 export async function callTool(
 	{ parameters, credential, maxTries }: Run,
 	calls: Array<Record<string, unknown>>,
+	atOnce = false,
 ): Promise<Array<Record<string, unknown> | undefined>> {
 	const retries = maxTries ? { retryOnFail: true, maxTries, waitBetweenTries: 1 } : {};
 	const workflow = {
 		nodes: [
 			{ ...base('Trigger'), type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-			{ ...base('Agent'), type: 'agent', parameters: {} },
+			{ ...base('Agent'), type: atOnce ? 'hastyAgent' : 'agent', parameters: {} },
 			{ ...base('CNI'), type: `${NODE_TYPE}Tool`, parameters, ...retries, credentials: linked },
 		],
 		connections: {

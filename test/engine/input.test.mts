@@ -257,3 +257,17 @@ describe('a credential that cannot be used', () => {
 		expect(emulator.requests[0]!.path).toBe(`/accounts/${accounts.main.id}/cni/interconnects`);
 	});
 });
+
+test('an expression that cannot be resolved names the item and what to do', async () => {
+	const { error } = await runOn(
+		emulator,
+		interconnect('get', {
+			interconnectName: locator("={{ $('Nowhere').item.json.name }}", 'name'),
+		}),
+	);
+	expect(error!.message).toMatch(/^An expression of item 0 can't be resolved: \S/);
+	expect(error!.description).toBe(
+		'Nothing was sent for this item. Correct the expression and run again.',
+	);
+	expect(emulator.requests).toEqual([]);
+});

@@ -81,7 +81,7 @@ describe('a direct create whose answer is lost', () => {
 		emulator.fault({ method: 'GET', status: 500, body: '', times: 99 });
 		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 0 }));
 		expect(error!.message).toBe(
-			'Create interconnect for item 0 may have been carried out: its outcome is not known',
+			'Create interconnect for item 0 may have been carried out: its outcome is not known; do not send it again before checking',
 		);
 		expect(error!.description).toMatch(
 			new RegExp(
@@ -158,7 +158,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		emulator.fault(swallowed);
 		const { error } = await runOn(emulator, partner());
 		expect(error!.message).toBe(
-			'Create interconnect for item 0 was not confirmed: the answer to the order was lost, and the listing has nothing new',
+			'Create interconnect for item 0 was not confirmed: the answer to the order was lost, and the listing has nothing new that fits; do not send it again before checking',
 		);
 		expect(error!.description).toMatch(
 			/^It was not sent again\. Before you run it again, make sure/,
@@ -289,7 +289,7 @@ describe('Retry On Fail', () => {
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.slot_id)).toEqual([first, second]);
 		expect(emulator.orders).toHaveLength(2);
-		expect(sent()).toEqual(['POST', 'POST', 'GET', 'POST']);
+		expect(sent()).toEqual(['POST', 'POST', 'GET', 'GET', 'POST']);
 		expect(hints).toEqual([
 			`Item 0: '${names()[0]}' is what this order gave earlier in this execution. Nothing was ordered again.`,
 		]);

@@ -46,10 +46,10 @@ function named(step: Step): string {
 const paths: Array<[string, Policy, Event[], string[]]> = [
 	['an answer is the end', direct, [answered], ['end: answered']],
 
-	['a refusal is final', direct, [refused(403)], ['end: refused']],
+	['a refusal is final', direct, [refused(401)], ['end: refused']],
 	['what was never sent is final', direct, [refused()], ['end: refused']],
 	['429 is final here: the transport has waited', direct, [refused(429)], ['end: refused']],
-	...[400, 409, 422].map((status): [string, Policy, Event[], string[]] => [
+	...[400, 403, 404, 409, 422].map((status): [string, Policy, Event[], string[]] => [
 		`${status} is looked up, only to name what stands there`,
 		direct,
 		[refused(status), one],
@@ -97,8 +97,29 @@ const paths: Array<[string, Policy, Event[], string[]]> = [
 	[
 		'a refusal after a lost try that made nothing',
 		direct,
-		[unknown, none, none, refused(400), none, none],
+		[unknown, none, none, refused(403), none, none],
 		['look after 0', 'look after 2000', 'send', 'look after 0', 'look after 8000', 'end: refused'],
+	],
+	...[400, 409, 422].map((status): [string, Policy, Event[], string[]] => [
+		`${status} after a lost try, and the listing shows nothing: the lost one may have won`,
+		direct,
+		[unknown, none, none, refused(status), none, none],
+		['look after 0', 'look after 2000', 'send', 'look after 0', 'look after 8000', 'end: unknown'],
+	]),
+	[
+		'pauses have an end',
+		{ ...direct, maxRetries: 3 },
+		[unknown, none, none, unknown, none, none, unknown, none],
+		[
+			'look after 0',
+			'look after 2000',
+			'send',
+			'look after 0',
+			'look after 8000',
+			'send',
+			'look after 0',
+			'look after 30000',
+		],
 	],
 	[
 		'without retries it is not sent again',

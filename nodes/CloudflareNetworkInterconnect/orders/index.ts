@@ -5,16 +5,23 @@ import type { Item } from './item';
 import { Memory } from './memory';
 import { place } from './place';
 import { remove } from './remove';
+import * as words from './words';
 
 /**
  * Places orders so that none is carried out twice, and ends what was ordered: the only way to create and
  * delete something.
  */
 export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
-	const memory = new Memory(ctx);
+	// A loop runs the node several times in an execution; "Retry On Fail" runs it again with the same number.
+	const run = Number(ctx.getWorkflowDataProxy(0).$runIndex);
+	const memory = new Memory(ctx.getContext('node'), run);
 	return {
-		settled: () => memory.settled(),
+		settled: () => memory.settled().map(words.settled),
 		open: () => memory.open(),
+		earlierTry: (item) => {
+			const earlier = memory.ofItem(item);
+			return earlier && words.earlierTry(earlier);
+		},
 		of: (item) => ({
 			place: async (order) => await place(ctx, memory, item, order),
 			remove: async (path, label) => await remove(ctx, memory, item, path, label),
@@ -24,10 +31,12 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 
 /** The orders and deletes of a run, and of the tries before it. */
 export interface OrdersOfRun {
-	/** What this execution has made or deleted: the item and what identifies the object. */
-	settled(): Array<{ item: number; name: string }>;
-	/** What was sent, and nobody knows what became of it: the item and what messages call it. */
+	/** What was made, found or deleted: the item, and what messages say of it. */
+	settled(): Array<{ item: number; what: string }>;
+	/** What was sent, and nobody knows what became of it: the item, and what messages call it. */
 	open(): Array<{ item: number; label: string }>;
+	/** A sentence about what an earlier try has ordered for an item; undefined where it has not. */
+	earlierTry(item: number): string | undefined;
 	/** Those of one item. */
 	of(item: Item): Orders;
 }

@@ -1,5 +1,3 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import type { Api } from '../types';
 
 /** The item that something is ordered or ended for, and what it is done with. */
@@ -12,9 +10,4 @@ export interface Item {
 	/** How often an order is sent again that surely was not carried out. */
 	maxRetries: number;
 	signal?: AbortSignal;
-}
-
-/** Which run of the node an item is in: a loop runs the node several times in an execution. */
-export function runOf(ctx: IExecuteFunctions, item: number): number {
-	return Number(ctx.getWorkflowDataProxy(item).$runIndex);
 }

@@ -16,8 +16,8 @@ export interface Progress {
 	emptyLooks: number;
 	/** All look-ups that found nothing: the pauses between them grow. */
 	pauses: number;
-	/** The last try was refused. */
-	refused: boolean;
+	/** The last try was refused; `taken` where that may be because something stands there. */
+	refused?: 'taken' | 'final';
 }
 
 /** What is known of the kind of create. */
@@ -64,15 +64,22 @@ export type Ending =
 	/** A try was lost, and nobody can tell what became of it. */
 	| 'unknown';
 
+/**
+ * Statuses of a refusal after which it is looked up what stands there, to name it or hand it out. Not 401: a look-up
+ * with the same credential would be refused too.
+ */
+const LOOKED_UP = [400, 403, 404, 409, 422];
+
 /** Statuses of a refusal that may be because something stands there already. */
 const TAKEN = [400, 409, 422];
 
 /** Milliseconds before an empty look-up is repeated: the lost request may still be at work. */
 const FIRST_PAUSE = 2000;
+const LONGEST_PAUSE = 30_000;
 
 /** @param lost an earlier try of the execution left it unknown: it is looked up and never sent */
 export function begin(lost: boolean): { progress: Progress; step: Step } {
-	const progress = { tries: lost ? 0 : 1, lost, emptyLooks: 0, pauses: 0, refused: false };
+	const progress: Progress = { tries: lost ? 0 : 1, lost, emptyLooks: 0, pauses: 0 };
 	return { progress, step: lost ? { next: 'look', pause: 0 } : { next: 'send' } };
 }
 
@@ -96,15 +103,15 @@ export function advance(
 			return end('answered');
 
 		case 'unknown':
-			return look({ ...progress, lost: true, refused: false, emptyLooks: 0 });
+			return look({ ...progress, lost: true, refused: undefined, emptyLooks: 0 });
 
 		case 'refused': {
-			const refused = { ...progress, refused: true, emptyLooks: 0 };
+			const { status = 0 } = event;
+			const why: Progress['refused'] = TAKEN.includes(status) ? 'taken' : 'final';
+			const refused = { ...progress, refused: why, emptyLooks: 0 };
 			// Once a try was lost, a refusal may well be because that try was carried out.
 			if (progress.lost) return look(refused);
-			return nameable && TAKEN.includes(event.status ?? 0)
-				? look(refused)
-				: end('refused', refused);
+			return nameable && LOOKED_UP.includes(status) ? look(refused) : end('refused', refused);
 		}
 
 		case 'lookFailed':
@@ -117,7 +124,11 @@ export function advance(
 			const emptyLooks = progress.emptyLooks + 1;
 			const pauses = progress.pauses + 1;
 			const looked = { ...progress, emptyLooks, pauses };
-			if (emptyLooks < 2) return look(looked, FIRST_PAUSE * 2 ** progress.pauses);
+			if (emptyLooks < 2) {
+				return look(looked, Math.min(FIRST_PAUSE * 2 ** progress.pauses, LONGEST_PAUSE));
+			}
+			// Something stands there that the listing does not show: it may be what the lost try made.
+			if (progress.refused === 'taken') return end('unknown', looked);
 			if (progress.refused) return end('refused', looked);
 			if (!provable || progress.tries > maxRetries) return end('absent', looked);
 			return {

@@ -1,4 +1,4 @@
-import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IContextObject } from 'n8n-workflow';
 
 /** An order of the execution: nothing in it is secret. */
 export interface Remembered {
@@ -10,6 +10,8 @@ export interface Remembered {
 	label: string;
 	/** What identifies the object; null while its outcome is not known. */
 	name: string | null;
+	/** Whether this execution made it, probably made it, or found it there. */
+	how: 'made' | 'guessed' | 'existing';
 	/** Which run of the node sent it: a loop runs the node several times in an execution. */
 	run: number;
 }
@@ -28,11 +30,9 @@ export interface Removal {
 	done: boolean;
 }
 
-type RemovalId = Pick<Removal, 'item' | 'key' | 'run'>;
-
 /**
- * What the node has ordered and deleted in this execution. It lives in n8n's node context, which outlasts the tries of
- * "Retry On Fail": n8n runs the whole node again then, with all items.
+ * What the node has ordered and deleted in this execution. It lives in n8n's node context, which outlasts the tries
+ * of "Retry On Fail": n8n runs the whole node again then, with all items.
  */
 export class Memory {
 	private readonly context: IContextObject & {
@@ -41,15 +41,26 @@ export class Memory {
 		before?: Record<string, string[]>;
 	};
 
-	constructor(ctx: IExecuteFunctions) {
-		this.context = ctx.getContext('node');
+	/** The run of the node that orders and deletes now. */
+	readonly run: number;
+
+	/** @param context of the node in this execution */
+	constructor(context: IContextObject, run: number) {
+		this.context = context;
+		this.run = run;
 		this.context.orders ??= [];
 		this.context.removals ??= [];
 		this.context.before ??= {};
 	}
 
+	/** An order of any run. */
 	find(key: string): Remembered | undefined {
 		return this.context.orders!.find((order) => order.key === key);
+	}
+
+	/** What an item of this run has ordered: an earlier try of it. */
+	ofItem(item: number): Remembered | undefined {
+		return this.context.orders!.find((order) => order.run === this.run && order.item === item);
 	}
 
 	/** Whether it is not known what became of another order of this kind and account. */
@@ -83,47 +94,50 @@ export class Memory {
 		return before[key];
 	}
 
-	/** All that is known to have been made or deleted. */
-	settled(): Array<{ item: number; name: string }> {
-		return [
-			...this.context.orders!.flatMap(({ item, name }) => (name === null ? [] : [{ item, name }])),
-			...this.context.removals!.filter(({ done }) => done),
-		].map(({ item, name }) => ({ item, name }));
-	}
-
-	/** What was sent, and nobody knows what became of it. */
-	open(): Array<{ item: number; label: string }> {
-		const open = [
-			...this.context.orders!.filter(({ name }) => name === null),
-			...this.context.removals!.filter(({ done }) => !done),
-		];
-		return open.map(({ item, label }) => ({ item, label }));
-	}
-
-	/** A delete by the same item of the same run: an earlier try of it. */
-	findRemoval({ item, key, run }: RemovalId): Removal | undefined {
-		return this.context.removals!.find(
-			(one) => one.item === item && one.key === key && one.run === run,
-		);
-	}
-
-	/** Written before a delete is sent, and when its outcome is known. */
-	rememberRemoval(removal: Removal): void {
-		this.forgetRemoval(removal);
-		this.context.removals!.push(removal);
-	}
-
-	/** It surely was not carried out. */
-	forgetRemoval({ item, key, run }: RemovalId): void {
-		this.context.removals = this.context.removals!.filter(
-			(one) => one.item !== item || one.key !== key || one.run !== run,
-		);
-	}
-
 	/** A name that is not new any more. */
 	standsNow(account: string, name: string): void {
 		for (const [key, names] of Object.entries(this.context.before!)) {
 			if (key.startsWith(`${account} `)) names.push(name);
 		}
+	}
+
+	/** A delete by the same item of this run: an earlier try of it. */
+	findRemoval(item: number, key: string): Removal | undefined {
+		return this.context.removals!.find((removal) => this.isOf(removal, item, key));
+	}
+
+	/** Written before a delete is sent, and when its outcome is known. */
+	rememberRemoval(removal: Omit<Removal, 'run'>): void {
+		this.forgetRemoval(removal.item, removal.key);
+		this.context.removals!.push({ ...removal, run: this.run });
+	}
+
+	/** It surely was not carried out. */
+	forgetRemoval(item: number, key: string): void {
+		this.context.removals = this.context.removals!.filter(
+			(removal) => !this.isOf(removal, item, key),
+		);
+	}
+
+	private isOf(removal: Removal, item: number, key: string): boolean {
+		return removal.item === item && removal.key === key && removal.run === this.run;
+	}
+
+	/** What this run is known to have made, found or deleted. */
+	settled(): Array<{ item: number; name: string; how?: Remembered['how'] }> {
+		const orders = this.context.orders!.flatMap(({ name, ...order }) =>
+			name === null ? [] : [{ ...order, name }],
+		);
+		return [...orders, ...this.context.removals!.filter(({ done }) => done)].filter(
+			({ run }) => run === this.run,
+		);
+	}
+
+	/** What this run has sent, and nobody knows what became of it. */
+	open(): Array<Remembered | Removal> {
+		return [
+			...this.context.orders!.filter(({ name }) => name === null),
+			...this.context.removals!.filter(({ done }) => !done),
+		].filter(({ run }) => run === this.run);
 	}
 }

@@ -3,9 +3,9 @@ import { sleep } from 'n8n-workflow';
 
 import { describedMore, operationError } from '../api';
 import type { Api, Order, Try } from '../types';
-import { runOf, type Item } from './item';
+import type { Item } from './item';
 import { advance, begin, type Event } from './machine';
-import type { Memory } from './memory';
+import type { Memory, Remembered } from './memory';
 import * as words from './words';
 
 /**
@@ -21,7 +21,7 @@ export async function place(
 	order: Order,
 ): Promise<IDataObject> {
 	const { path, identifier, nameable } = order;
-	const run = runOf(ctx, item);
+	const { run } = memory;
 	const kind = `${account} ${order.kind}`;
 	const key = `${kind} ${order.key}`;
 	const nameOf = (object: IDataObject) => String(object[identifier]);
@@ -34,26 +34,26 @@ export async function place(
 		});
 
 	api.conceal(order.secrets);
+	const changed = memory.ofItem(item);
+	if (changed && changed.key !== key) throw stop(words.changedSince(changed));
 	const earlier = memory.find(key);
-	if (earlier && earlier.item !== item && !(earlier.name && order.returnExisting)) {
+	const duplicate = earlier?.run === run && earlier.item !== item;
+	if (duplicate && !(earlier.name && order.returnExisting)) {
 		throw stop(words.sameAs(order, earlier));
 	}
 	if (earlier?.name) {
 		const object = await standing(api, order, earlier.name);
-		if (object) {
-			hint(words.orderedEarlier(earlier));
-			return object;
-		}
-		throw stop(words.gone(earlier));
+		if (!object) throw stop(words.gone(earlier.name));
+		hint(words.orderedEarlier(earlier, order.differences(object)));
+		return object;
 	}
 
-	let before = new Set<string>();
+	let before: string[] = [];
 	if (order.kind === 'gcp_partner') {
 		try {
-			const names = await memory.before(account, earlier?.run ?? run, async () =>
+			before = await memory.before(account, earlier?.run ?? run, async () =>
 				(await api.getAll(path, {})).map(nameOf),
 			);
-			before = new Set(names);
 		} catch (error) {
 			throw stop(words.nothingToCompare(error as Error));
 		}
@@ -61,12 +61,15 @@ export async function place(
 
 	/** An earlier try of the execution sent it, and nobody knows what became of it. */
 	const left = memory.find(key) !== undefined;
-	memory.remember({ item, key, label: order.label, name: null, run: earlier?.run ?? run });
+	const remember = (name: string | null, how: Remembered['how'] = 'made') =>
+		memory.remember({ item, key, label: order.label, name, how, run: earlier?.run ?? run });
+	remember(null);
 	const policy = { maxRetries, nameable, provable: nameable && !left };
 	let { progress, step } = begin(left);
 	let object: IDataObject | undefined;
 	let refusal: Error | undefined;
 	let lost: words.Lost | undefined;
+	let names: string[] = [];
 	while (step.next !== 'end') {
 		let event: Event;
 		if (step.next === 'send') {
@@ -79,12 +82,14 @@ export async function place(
 			// A cancel ends the pause; the look-up then does not go out.
 			await sleep(step.pause, signal).catch(() => undefined);
 			try {
-				const listed = await api.getAll(path, {});
-				const found = order.candidates(listed, before);
-				[object] = found.certain;
+				// Read anew: what other orders of the run have made meanwhile is not new any more.
+				const found = candidatesOf(order, await api.getAll(path, {}), new Set(before));
+				object = found.certain;
+				names = found.names;
 				// What is new may also be what another lost order made.
 				const shared = !nameable && memory.hasUnknown(kind, key);
-				event = { happened: 'looked', found: countOf(found, shared) };
+				const sure = object !== undefined && names.length === 1 && !shared;
+				event = { happened: 'looked', found: sure ? 'one' : names.length > 0 ? 'several' : 'none' };
 			} catch {
 				event = { happened: 'lookFailed' };
 			}
@@ -104,22 +109,27 @@ export async function place(
 		ctx.logger.warn(`${action} for item ${item} ${words.cancelled(order.label)}`);
 	}
 	if (object && (ending === 'answered' || ending === 'found')) {
-		memory.remember({ item, key, label: order.label, name: nameOf(object), run });
+		const unsure = ending === 'found' && !nameable;
+		remember(nameOf(object), unsure ? 'guessed' : 'made');
 		memory.standsNow(account, nameOf(object));
 		if (ending === 'found') hint(words.found(order, nameOf(object), order.differences(object)));
 		return object;
 	}
 	if (object && ending === 'existing') {
 		if (order.returnExisting) {
-			memory.remember({ item, key, label: order.label, name: nameOf(object), run });
+			remember(nameOf(object), 'existing');
 			hint(words.existing(order, nameOf(object), order.differences(object)));
 			return object;
 		}
 		throw describedMore(refusal!, words.inTheWay(order, nameOf(object)));
 	}
-	if (ending === 'refused') throw refusal!;
+	if (ending === 'refused') {
+		throw describedMore(refusal!, progress.lost ? words.lostBefore(order, lost) : '');
+	}
 	throw stop(
-		ending === 'absent' ? words.absent(order, progress.tries, lost) : words.unknown(order, lost),
+		ending === 'absent'
+			? words.absent(order, progress.tries, lost)
+			: words.unknown(order, lost, { refusal, names }),
 	);
 }
 
@@ -128,9 +138,22 @@ function eventOf(tried: Try<IDataObject>): Event {
 	return { happened: tried.outcome };
 }
 
-function countOf({ certain, possible }: ReturnType<Order['candidates']>, shared: boolean) {
-	if (certain.length + possible.length === 0) return 'none';
-	return certain.length === 1 && possible.length === 0 && !shared ? 'one' : 'several';
+/**
+ * @returns the only certain candidate, and what identifies all candidates: a listing that shifts between two pages
+ * has an object twice, and one that lacks what identifies it can't be handed out
+ */
+function candidatesOf(
+	order: Order,
+	listed: IDataObject[],
+	before: Set<string>,
+): { certain?: IDataObject; names: string[] } {
+	const { certain, possible } = order.candidates(listed, before);
+	const identified = ({ [order.identifier]: name }: IDataObject) =>
+		typeof name === 'string' && name !== '';
+	const names = [...certain, ...possible].map((object) =>
+		identified(object) ? String(object[order.identifier]) : 'one without a name',
+	);
+	return { certain: certain.find(identified), names: [...new Set(names)] };
 }
 
 /** An object that this execution has made; undefined when it does not stand any more. */

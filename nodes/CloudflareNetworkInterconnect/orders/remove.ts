@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Path } from '../types';
-import { runOf, type Item } from './item';
+import type { Item } from './item';
 import type { Memory } from './memory';
 import * as words from './words';
 
@@ -18,14 +18,9 @@ export async function remove(
 	path: Path,
 	label: string,
 ): Promise<void> {
-	const removal = {
-		item,
-		key: [account, ...path].join(' '),
-		name: path.at(-1)!,
-		label,
-		run: runOf(ctx, item),
-	};
-	const earlier = memory.findRemoval(removal);
+	const key = [account, ...path].join(' ');
+	const removal = { item, key, name: path.at(-1)!, label };
+	const earlier = memory.findRemoval(item, key);
 	if (earlier?.done) return;
 	// Before it is sent: n8n runs nothing of the node after a cancel.
 	memory.rememberRemoval({ ...removal, done: false });
@@ -35,7 +30,7 @@ export async function remove(
 		memory.rememberRemoval({ ...removal, done: true });
 		return;
 	}
-	if (tried.outcome === 'refused' && !earlier) memory.forgetRemoval(removal);
+	if (tried.outcome === 'refused' && !earlier) memory.forgetRemoval(item, key);
 	if (tried.outcome === 'unknown' && signal?.aborted) {
 		// n8n drops what the node gives now: its log is the only place left.
 		ctx.logger.warn(`${action} for item ${item} ${words.cancelled(label)}`);

@@ -11,10 +11,10 @@ export interface Stop {
 const returnExisting = "turn on the option 'Return Existing'";
 
 /** Another item of the run has sent the same order. */
-export function sameAs({ subject, nameable }: Order, { item, name }: Remembered): Stop {
-	const outcome = name ? `ordered '${name}'` : 'what became of its order is not known';
+export function sameAs({ subject, nameable }: Order, earlier: Remembered): Stop {
+	const { item, name } = earlier;
 	return {
-		what: `was not sent: item ${item} has the same ${subject}, and ${outcome}`,
+		what: `was not sent: item ${item} has the same ${subject}, and ${outcomeOf(earlier)}`,
 		description:
 			name && nameable
 				? `One order is made for each ${subject}. To get the same object for every such item, ${returnExisting}.`
@@ -22,13 +22,49 @@ export function sameAs({ subject, nameable }: Order, { item, name }: Remembered)
 	};
 }
 
+function outcomeOf({ name, how }: Remembered): string {
+	if (!name) return 'what became of its order is not known';
+	return how === 'existing' ? `got '${name}', which stood there already` : `ordered '${name}'`;
+}
+
+/** An earlier try of the execution sent an order for the item that was another one. */
+export function changedSince(earlier: Remembered): Stop {
+	return {
+		what: `was not sent: an earlier try of this execution had other parameters for it (${earlier.label}), and ${outcomeOf(earlier)}`,
+		description:
+			"Nothing was sent again. With 'Retry On Fail' use values that stay the same over the tries, not the time or a random number.",
+	};
+}
+
+/** What an earlier try has ordered for an item whose input does not do now. */
+export function earlierTry(earlier: Remembered): string {
+	return `An earlier try of this execution sent an order for it (${earlier.label}), and ${outcomeOf(earlier)}.`;
+}
+
+const confirm = 'Confirm in Google Cloud that it belongs to this pairing key';
+
 /** An earlier try of the execution, or another item, has it already. */
-export function orderedEarlier({ name }: Remembered): string {
-	return `'${name}' is what this order gave earlier in this execution. Nothing was ordered again.`;
+export function orderedEarlier({ name, how }: Remembered, differences: string[]): string {
+	const what =
+		how === 'existing'
+			? `'${name}' stood there already when it was asked for earlier in this execution. Nothing was ordered.`
+			: `'${name}' is what this order gave earlier in this execution. Nothing was ordered again.`;
+	return `${what}${how === 'guessed' ? ` ${confirm}.` : ''}${differing(differences)}`;
+}
+
+/** What messages say of something that was made, found or deleted. */
+export function settled({ item, name, how }: { item: number; name: string; how?: string }) {
+	const more =
+		how === 'guessed'
+			? ', to be confirmed'
+			: how === 'existing'
+				? ', which stood there already'
+				: '';
+	return { item, what: `'${name}'${more}` };
 }
 
 /** What an earlier try of the execution got is not found any more, or not yet. */
-export function gone({ name }: Remembered): Stop {
+export function gone(name: string): Stop {
 	return {
 		what: `was not sent: it gave '${name}' earlier in this execution, which is not found now`,
 		description: `It is not sent again in the same execution. Look for '${name}' with Get Many; if it was deleted, run the workflow again.`,
@@ -37,8 +73,10 @@ export function gone({ name }: Remembered): Stop {
 
 /** What this execution has made could not be read again. */
 export function notReadAgain(error: Error, name: string): Error {
-	error.message = `'${name}' was ordered earlier in this execution and was not ordered again, but could not be read now: ${error.message}`;
-	return error;
+	const described = error as Error & { description?: string };
+	described.message = `'${name}' was ordered earlier in this execution and was not ordered again, but could not be read now: ${error.message}`;
+	described.description = `Look for '${name}' with Get Many before you run the workflow again: a new execution would order again.`;
+	return described;
 }
 
 /** The listing before a Google Cloud partner order could not be read. */
@@ -59,7 +97,7 @@ export function cancelled(label: string): string {
 export function found({ label, kind }: Order, name: string, differences: string[]): string {
 	const how =
 		kind === 'gcp_partner'
-			? 'is new in the listing, with the region and bandwidth of the order. Confirm in Google Cloud that it belongs to this pairing key'
+			? `is new in the listing, with the region and bandwidth of the order. ${confirm}`
 			: `stands on ${label}`;
 	return `The answer to the order was lost, and it was not sent again: '${name}' ${how}.${differing(differences)}`;
 }
@@ -98,7 +136,7 @@ export function absent({ label, kind }: Order, tries: number, lost?: Lost): Stop
 			: `${tries} tries`;
 	return kind === 'gcp_partner'
 		? {
-				what: `was not confirmed: the answer to ${sent} was lost, and the listing has nothing new`,
+				what: `was not confirmed: the answer to ${sent} was lost, and the listing has nothing new that fits; do not send it again before checking`,
 				description: `It was not sent again. Before you run it again, make sure: look whether the VLAN attachment of this pairing key is still unpaired in Google Cloud, and at Get Many in a few minutes.${whatHappened(lost)}`,
 			}
 		: {
@@ -109,19 +147,34 @@ export function absent({ label, kind }: Order, tries: number, lost?: Lost): Stop
 			};
 }
 
+/** A try was lost and made nothing, before the one that was refused. */
+export function lostBefore({ label }: Order, lost?: Lost): string {
+	return `Before that the answer to an earlier try was lost; look-ups found nothing on ${label}.${whatHappened(lost)}`;
+}
+
 /**
  * The answer was lost, and nobody can tell what became of it.
  *
  * @param lost as above
+ * @param more a later try that was refused, and what the order may have made
  */
-export function unknown({ label, kind }: Order, lost?: Lost): Stop {
+export function unknown(
+	{ label, kind }: Order,
+	lost: Lost | undefined,
+	{ refusal, names }: { refusal?: Error; names: string[] },
+): Stop {
 	const where =
 		kind === 'gcp_partner'
 			? 'compare region and bandwidth of the newest interconnects of Get Many, and the VLAN attachment in Google Cloud'
 			: `look with Get Many what stands on ${label}`;
+	const sent = refusal
+		? `It was sent again where look-ups found nothing, and refused: ${refusal.message}.`
+		: `${lost ? 'It' : 'An earlier try of this execution sent it; it'} was not sent again.`;
+	const made =
+		names.length > 0 ? ` It may have made ${names.map((name) => `'${name}'`).join(' or ')}.` : '';
 	return {
-		what: 'may have been carried out: its outcome is not known',
-		description: `${lost ? 'It' : 'An earlier try of this execution sent it; it'} was not sent again. Before you run it again, ${where}.${whatHappened(lost)}`,
+		what: 'may have been carried out: its outcome is not known; do not send it again before checking',
+		description: `${sent}${made} Before you run it again, ${where}.${whatHappened(lost)}`,
 	};
 }
 

@@ -160,28 +160,35 @@ function directOrder(body: DirectOrder, returnExisting: boolean): Order {
  * by the region in the key (`<uuid>/<region>/<availability domain>`) and the bandwidth.
  */
 function gcpPartnerOrder(body: GcpPartnerOrder): Order {
-	const [, region] = body.pairing_key.split('/');
+	const [uuid = '', second = ''] = body.pairing_key.split('/');
+	const region = /^[a-z]+-[a-z]+\d+$/.exec(second.trim().toLowerCase())?.[0];
 	return {
 		...interconnects,
 		kind: 'gcp_partner',
 		key: createHash('sha256').update(body.pairing_key).digest('hex'),
 		subject: 'pairing key',
-		label: `a pairing key of region ${/^[a-z]+-[a-z]+\d+$/.exec(region ?? '')?.[0] ?? 'unknown'}`,
-		secrets: [body.pairing_key, body.pairing_key.split('/')[0] ?? ''],
+		label: `a pairing key of region ${region ?? 'unknown'}`,
+		secrets: [body.pairing_key, uuid],
 		body: { ...body },
 		nameable: false,
 		returnExisting: false,
 		candidates(listed, before) {
 			const fresh = listed.filter(
-				(object) =>
-					object.type === 'gcp_partner' &&
-					!before.has(String(object.name)) &&
-					(region === undefined || object.region === region),
+				({ name, type, region: place }) =>
+					type !== 'direct' &&
+					!before.has(String(name)) &&
+					(!region || !place || String(place).toLowerCase() === region),
 			);
-			const equal = ({ speed }: IDataObject) => speed === body.bandwidth && region !== undefined;
+			const certain = fresh.filter(
+				({ type, region: place, speed }) =>
+					type === 'gcp_partner' && region && place && speed === body.bandwidth,
+			);
+			// Another bandwidth that can be ordered is another order; what is written in another way may be this one.
+			const another = ({ speed }: IDataObject) =>
+				speed !== body.bandwidth && bandwidths.includes(speed as Bandwidth);
 			return {
-				certain: fresh.filter(equal),
-				possible: fresh.filter((object) => !equal(object) && (!object.speed || !region)),
+				certain,
+				possible: fresh.filter((one) => !certain.includes(one) && (!region || !another(one))),
 			};
 		},
 		differences: () => [],
