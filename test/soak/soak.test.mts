@@ -6,10 +6,10 @@ import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator, type Fault, type Order } from '../emulator/index.mts';
 import type { Outcome } from '../engine/engine.mts';
 import { withLog } from '../engine/log.mts';
-import { interconnect, locator, runOn } from '../engine/support.mts';
+import { locator, operation, runOn } from '../engine/support.mts';
 
 /*
- * 2,000 orders of both types by many workflows at once, while answers get lost, the service refuses, people
+ * Orders of interconnects of both types and of CNIs, about 2,000 that are carried out, by many workflows at once, while answers get lost, the service refuses, people
  * cancel, and n8n runs the node again ("Retry On Fail"). Then the books are checked: what the service has made
  * against what the workflows were told.
  *
@@ -94,13 +94,16 @@ function orderFaults(emulator: Emulator, workflows: number): number {
 /** An item of a workflow: what is ordered with it. */
 interface Item {
 	[member: string]: string;
-	type: 'direct' | 'gcp_partner';
+	type: Order['kind'];
 	slot: string;
 	key: string;
 	bandwidth: string;
+	conduit: string;
 }
 
 interface Plan {
+	/** Of all items: one node has one operation. */
+	resource: 'interconnect' | 'cni';
 	items: Item[];
 	onError: INode['onError'];
 	maxTries: number | undefined;
@@ -115,6 +118,7 @@ let keys = 0;
 
 function planned(slots: string[]): Plan {
 	const region = `soak-region${++regions}`;
+	const resource = chance(0.25) ? 'cni' : 'interconnect';
 	const items: Item[] = [];
 	for (let i = 0; i < ITEMS_PER_WORKFLOW; i++) {
 		const before = items.at(-1);
@@ -125,13 +129,15 @@ function planned(slots: string[]): Plan {
 		}
 		const uuid = `00000000-0000-4000-8000-${(++keys).toString(16).padStart(12, '0')}`;
 		items.push({
-			type: chance(0.5) ? 'direct' : 'gcp_partner',
+			type: resource === 'cni' ? 'cni' : chance(0.5) ? 'direct' : 'gcp_partner',
+			conduit: `conduit-${String(keys).padStart(6, '0')}`,
 			slot: slots.pop()!,
 			key: `${uuid}/${region}/${oneOf(['1', '2', 'any'])}`,
 			bandwidth: oneOf(['50M', '1G']),
 		});
 	}
 	return {
+		resource,
 		items,
 		onError: oneOf([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const),
 		maxTries: oneOf([undefined, 2, 3]),
@@ -140,12 +146,17 @@ function planned(slots: string[]): Plan {
 	};
 }
 
-const parametersOf = ({ returnExisting }: Plan): INodeParameters =>
-	interconnect('create', {
-		type: '={{ $json.type }}',
+/** What the CNIs are ordered on. */
+const CARRIER = 'carrier';
+
+const parametersOf = ({ resource, returnExisting }: Plan): INodeParameters =>
+	operation(resource, 'create', {
+		...(resource === 'interconnect' && { type: '={{ $json.type }}' }),
 		slotId: locator('={{ $json.slot }}'),
 		bandwidth: '={{ $json.bandwidth }}',
 		pairingKey: '={{ $json.key }}',
+		interconnectName: locator(CARRIER, 'name'),
+		conduitName: '={{ $json.conduit }}',
 		options: { timeout: TIMEOUT, maxRetries: 1, ...(returnExisting && { returnExisting: true }) },
 	});
 
@@ -184,9 +195,34 @@ async function runPlan(emulator: Emulator, plan: Plan): Promise<Ran> {
 
 const itemOf = ({ pairedItem }: INodeExecutionData) => (pairedItem as { item: number }).item;
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
-const owns = ({ type, slot, key }: Record<'type' | 'slot' | 'key', string>, order: Order) =>
-	(type === 'direct' && order.kind === 'direct' && order.slotId === slot) ||
-	(type === 'gcp_partner' && order.kind === 'gcp_partner' && order.pairingKeyHash === hashOf(key));
+/** What tells an order from the others of its kind. */
+type Wanted = Pick<Item, 'type' | 'slot' | 'key' | 'conduit'>;
+
+function owns({ type, slot, key, conduit }: Wanted, order: Order): boolean {
+	if (type !== order.kind) return false;
+	switch (order.kind) {
+		case 'direct':
+			return order.slotId === slot;
+		case 'gcp_partner':
+			return order.pairingKeyHash === hashOf(key);
+		case 'cni':
+			return order.conduitName === conduit;
+	}
+}
+
+/** What identifies what an order made. */
+const nameOf = (order: Order) => (order.kind === 'cni' ? order.id : order.name);
+
+/** What was asked for in the body of a create. */
+function wantedIn(kind: Order['kind'], body: unknown): Wanted {
+	const asked = (body ?? {}) as {
+		slot_id?: string;
+		pairing_key?: string;
+		magic?: { conduit_name: string };
+	};
+	const { slot_id: slot = '', pairing_key: key = '', magic } = asked;
+	return { type: kind, slot, key, conduit: magic?.conduit_name ?? '' };
+}
 
 /** All that a workflow tells of one of its items that has no object: messages, and lines of the log. */
 function toldOf({ outcome, log }: Ran, item: number): string[] {
@@ -208,8 +244,7 @@ const OPEN = /may have been carried out|was not confirmed|not known whether/;
  */
 function sentAgain({ requests }: Emulator, order: Order): boolean {
 	const sent = requests.filter(({ method, body }) => {
-		const { slot_id: slot = '', pairing_key: key = '' } = (body ?? {}) as Record<string, string>;
-		return method === 'POST' && owns({ type: order.kind, slot, key }, order);
+		return method === 'POST' && owns(wantedIn(order.kind, body), order);
 	});
 	const [last] = sent.filter(({ time }) => time <= order.time).slice(-1);
 	if (!last || order.time - last.time > TIMEOUT / 2) return false;
@@ -223,7 +258,11 @@ interface Counts {
 /** Checks the books of one service. @returns what is wrong */
 function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Counts): string[] {
 	const wrong: string[] = [];
-	const { orders, requests, interconnects } = emulator;
+	const { orders, requests } = emulator;
+	const standing = new Set([
+		...emulator.interconnects.map(({ name }) => name),
+		...emulator.cnis.map(({ id }) => id),
+	]);
 	const add = (what: string, number = 1) => (counts[what] = (counts[what] ?? 0) + number);
 
 	add('orders', orders.length);
@@ -231,8 +270,10 @@ function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Cou
 	for (const of of [
 		orders.flatMap((order) => (order.kind === 'direct' ? [order.slotId] : [])),
 		orders.flatMap((order) => (order.kind === 'gcp_partner' ? [order.pairingKeyHash] : [])),
+		orders.flatMap((order) => (order.kind === 'cni' ? [order.conduitName] : [])),
 	]) {
-		if (new Set(of).size < of.length) wrong.push('a slot or pairing key was ordered twice');
+		if (new Set(of).size < of.length)
+			wrong.push('a slot, pairing key or conduit was ordered twice');
 	}
 	for (const order of orders) {
 		if (sentAgain(emulator, order)) wrong.push(`${JSON.stringify(order)} was sent again`);
@@ -243,11 +284,11 @@ function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Cou
 	for (const { plan, outcome, cancelled } of ran) {
 		for (const output of outcome.items) {
 			if (output.json.error) continue;
-			add('items with an interconnect');
-			const name = String(output.json.name);
+			add('items with an interconnect or CNI');
+			const name = String(output.json.name ?? output.json.id);
 			const item = plan.items[itemOf(output)]!;
-			const order = orders.find((one) => one.kind !== 'cni' && one.name === name);
-			if (!interconnects.some((one) => one.name === name) || !order) {
+			const order = orders.find((one) => nameOf(one) === name);
+			if (!standing.has(name) || !order) {
 				wrong.push(`${name} was handed out and does not stand`);
 			} else if (!owns(item, order)) {
 				wrong.push(`${name} was handed out for another ${item.type} order than it was made for`);
@@ -265,18 +306,19 @@ function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Cou
 	}
 
 	for (const order of orders) {
-		if (order.kind === 'cni') continue;
-		const { name } = order;
+		const name = nameOf(order);
+		const place =
+			order.kind === 'direct' ? order.slotId : order.kind === 'cni' && order.conduitName;
 		const told = ran.some((one) => {
 			const { plan, outcome, log } = one;
-			const given = outcome.items.some(({ json }) => json.name === name);
+			const given = outcome.items.some(({ json }) => [json.name, json.id].includes(name));
 			const texts = plan.items.flatMap((item, i) => (owns(item, order) ? toldOf(one, i) : []));
 			const everything = [...texts, ...log, `${outcome.error?.description}`];
 			return (
 				given ||
 				everything.some((text) => text.includes(`'${name}'`)) ||
 				texts.some((text) => OPEN.test(text)) ||
-				(order.kind === 'direct' && texts.some((text) => text.includes(order.slotId)))
+				(place && texts.some((text) => text.includes(place)))
 			);
 		});
 		if (!told) {
@@ -297,6 +339,7 @@ function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Cou
 
 async function soakOne(counts: Counts): Promise<string[]> {
 	const emulator = await startEmulator();
+	emulator.addInterconnect({ name: CARRIER, type: 'gcp_partner', region: 'soak-carrier1' });
 	try {
 		const slots = emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 		const plans = Array.from({ length: WORKFLOWS_PER_SERVICE }, () => planned(slots));
