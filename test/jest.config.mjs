@@ -1,16 +1,15 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import swc from './swc.cjs';
+
 export default {
 	rootDir: dirname(fileURLToPath(import.meta.url)),
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	// What takes longer has scripts of its own.
 	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/faults/', '<rootDir>/soak/'],
 	transform: {
-		'\\.m?ts$': [
-			'@swc/jest',
-			{ jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-		],
+		'\\.m?ts$': ['@swc/jest', swc],
 	},
 	testEnvironment: 'node',
 	// Some tests wait for what goes wrong; a machine that is busy with others takes longer.

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { Container } from '@n8n/di';
@@ -37,7 +38,8 @@ import {
  * what lives in the n8n server is stood in for: the store of the credentials, and the trigger.
  */
 
-const dist = join(__dirname, '../../dist');
+const dist = join(import.meta.dirname, '../../dist');
+const load = createRequire(import.meta.url);
 const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
 const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
 
@@ -45,8 +47,7 @@ const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
 export const NODE_TYPE = `${PACKAGE}.cloudflareNetworkInterconnect`;
 
 function built<T>(path: string, name: string): T {
-	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const loaded = require(join(dist, path)) as Record<string, new () => T>;
+	const loaded = load(join(dist, path)) as Record<string, new () => T>;
 	return new loaded[name]!();
 }
 

@@ -57,7 +57,7 @@ export function operationsOfNode(): string[] {
 
 /** Runs the node against the emulator with a token that may do everything, unless told otherwise. */
 export async function runOn(
-	emulator: Emulator,
+	emulator: Pick<Emulator, 'baseUrl'>,
 	parameters: INodeParameters,
 	more: Partial<Run> = {},
 ): Promise<Outcome> {
