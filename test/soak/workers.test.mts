@@ -24,7 +24,10 @@ test(`${WORKERS} workers with ${ITEMS} items each never meet a limit`, async () 
 		const files = ['start.cjs', 'worker.mts'].map((file) => join(import.meta.dirname, file));
 		const args = [...files, emulator.baseUrl, name, String(ITEMS)];
 		const outputs = await Promise.all(
-			Array.from({ length: WORKERS }, async () => await run(process.execPath, args)),
+			Array.from(
+				{ length: WORKERS },
+				async () => await run(process.execPath, args, { timeout: 150_000 }),
+			),
 		);
 		expect(outputs.map(({ stdout }) => JSON.parse(stdout) as unknown)).toEqual(
 			outputs.map(() => ({ results: ITEMS })),

@@ -209,6 +209,17 @@ test('before an answer has told what is left, only a few are sent', async () => 
 	expect(sent).toBe(10);
 });
 
+test('the distance that all requests keep is no wait for the limit', async () => {
+	const service = new Service();
+	const { pacerFor } = processOfItsOwn();
+	const pacer = pacerFor('https://a', 'token');
+	const asked = Array.from({ length: 100 }, async () => {
+		await pacer.inTurn({ maxWait: 0 }, async () => await service.answer());
+	});
+	await inVirtualTime(...asked);
+	expect(service.arrivals).toHaveLength(100);
+});
+
 test('an answer that tells nothing does not end the careful start', async () => {
 	const { pacerFor } = processOfItsOwn();
 	const pacer = pacerFor('https://a', 'token');

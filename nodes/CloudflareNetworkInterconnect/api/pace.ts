@@ -143,7 +143,7 @@ export class Pacer {
 				const now = clock();
 				const place = this.line.indexOf(waiting);
 				const wait = Math.max(0, this.waitAt(now)) + this.lineBefore(place, now);
-				if (wait > 0 && now + wait > deadline) throw new WaitTooLong(wait);
+				if (this.scarce(now) && wait > 0 && now + wait > deadline) throw new WaitTooLong(wait);
 				// Nobody knows how long an answer takes: who can't wait any more goes without it.
 				const held = this.probing(now) && this.underWay >= PROBES && now < deadline;
 				if (place === 0 && wait === 0 && !held) return this.take(now);
@@ -166,6 +166,12 @@ export class Pacer {
 	private lineBefore(place: number, now: number): number {
 		const windowEnds = this.told ? this.told.endsAt - now : Infinity;
 		return Math.max(0, Math.min(place * this.spacing(now), windowEnds));
+	}
+
+	/** Whether it is the limit that makes wait, and not only the distance that all requests keep. */
+	private scarce(now: number): boolean {
+		const { told } = this;
+		return this.blockedUntil > now || (told !== undefined && told.remaining < told.quota / 2);
 	}
 
 	/** Whether it is not known how much is left. */
