@@ -162,7 +162,7 @@ const faults: Record<string, Struck> = {
 		meaning: 'lost',
 		fault: { status: 200, body: { rest: 'x'.repeat(500) }, truncate: true },
 	},
-	'an answer that comes too late': { meaning: 'lost', fault: { delay: 1000 } },
+	'an answer that comes too late': { meaning: 'lost', fault: { delay: 2200 } },
 	'408 without a body': answer('lost', 408, ''),
 	'500 with an object': answer('lost', 500, { error: 'Server Error' }, 'Server Error'),
 	'502 with a page': answer('lost', 502, page, '502: Bad gateway'),
@@ -247,7 +247,7 @@ const actions = new Map(
 
 const schemes: Credential[] = [credentials.magicWanWrite, credentials.globalApiKey];
 const MAX_RETRIES = 1;
-const EMULATORS = 48;
+const EMULATORS = 72;
 
 /** What can strike an operation. */
 function strikesOn(operation: string, faultName: string): string[] {
@@ -286,7 +286,7 @@ async function attemptOn(
 	const fault = order?.(attempt);
 	if (fault) emulator.fault(fault);
 	const [resource, value] = operation.split(' ');
-	const timeout = fault?.delay === undefined ? 20_000 : 400;
+	const timeout = fault?.delay === undefined ? 20_000 : 1200;
 	const outcome = await runOn(
 		emulator,
 		{
@@ -338,7 +338,7 @@ beforeAll(async () => {
 			await emulator.stop();
 		}),
 	);
-}, 120_000);
+}, 400_000);
 afterAll(async () => await elsewhere.stop());
 
 test('every operation that the node has is in the matrix', () => {
