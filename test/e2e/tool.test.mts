@@ -119,8 +119,8 @@ test('the tools of the agent template run with the values of a model', async () 
 		const order = offered.find(({ name }) => name === 'Order_a_direct_port')!;
 		expect(order.description).toContain('cannot be undone');
 		expect(order.inputSchema).toMatchObject({
-			properties: { Slot_ID: { type: 'string' } },
-			required: ['Slot_ID'],
+			properties: { Slot_ID: { type: 'string' }, Speed: { type: 'string' } },
+			required: ['Slot_ID', 'Speed'],
 		});
 
 		const call = async (name: string, args: Record<string, unknown>) => {
@@ -129,9 +129,10 @@ test('the tools of the agent template run with the values of a model', async () 
 		};
 		const slots = await call('Find_free_slots', { Address: 'Amsterdam', Speed: '10G' });
 		expect(slots.length).toBeGreaterThan(0);
-		const [ordered] = await call('Order_a_direct_port', { Slot_ID: slots[0]!.id });
+		const [{ id: Slot_ID, speed: Speed }] = slots as [Record<string, unknown>];
+		const [ordered] = await call('Order_a_direct_port', { Slot_ID, Speed });
 		expect(emulator.orders).toMatchObject([
-			{ kind: 'direct', slotId: slots[0]!.id, name: ordered!.name },
+			{ kind: 'direct', slotId: Slot_ID, name: ordered!.name },
 		]);
 		const standing = await call('Look_at_interconnects', {});
 		expect(standing.map(({ name }) => name)).toEqual([ordered!.name]);

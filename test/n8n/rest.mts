@@ -111,6 +111,19 @@ export class N8nClient {
 		}
 	}
 
+	/**
+	 * Lets a chat trigger listen for the first message of a chat, as the editor's chat panel does; it arrives at
+	 * `/webhook-test/<workflow>/<session>`.
+	 *
+	 * @param trigger The name of the chat trigger.
+	 */
+	async listenForChat(id: string, trigger: string, chatSessionId: string): Promise<void> {
+		await this.post(`/workflows/${id}/run`, {
+			triggerToStartFrom: { name: trigger },
+			chatSessionId,
+		});
+	}
+
 	private async get<T>(path: string): Promise<T> {
 		return (await this.http.get<{ data: T }>(path)).data.data;
 	}
