@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
@@ -6,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { ACCOUNT_ID } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import { apiFor, EDITOR_LIMITS, operationError, PAGE_SIZE } from './api';
+import { apiFor, EDITOR_LIMITS, operationError, PAGE_SIZE, type CredentialApi } from './api';
 import type { Api, Cni, Interconnect, MagicInterconnect, Query, Slot } from './types';
 
 /**
@@ -27,41 +28,31 @@ export const listSearch = {
 		paginationToken?: string,
 	): Promise<INodeListSearchResult> {
 		const api = await apiFor(this);
-		const own: INodeListSearchItems[] =
-			api.accountId && !paginationToken
-				? [{ name: `Account of the credential (${api.accountId})`, value: api.accountId }]
+		const first = Number(paginationToken ?? 1);
+		const { listed, next, stopped } = await readAccounts(api, first, !!filter);
+		const isOwn = ({ value }: INodeListSearchItems) =>
+			String(value).toLowerCase() === api.accountId.toLowerCase();
+		const own =
+			api.accountId && first === 1
+				? [listed.find(isOwn) ?? accountItem(api.accountId, 'Account of the credential')]
 				: [];
-		let listed: INodeListSearchItems[] = [];
-		let page = Number(paginationToken ?? 1);
-		let more = true;
-		try {
-			for (; more && (filter || listed.length === 0); page++) {
-				const answer = await api.accounts(page, { action: 'List accounts' });
-				listed = listed.concat(
-					answer.accounts.map(({ id, name }) => ({
-						name: name ? `${String(name)} (${String(id)})` : String(id),
-						value: String(id),
-					})),
-				);
-				more = answer.more;
-			}
-		} catch (error) {
-			const why = (error as Error).message;
-			if (own.length === 0) {
-				throw operationError(this.getNode(), why, {
-					description:
-						"The accounts can't be listed with this credential. Enter the account by its ID, or fill in 'Account ID' of the credential.",
-				});
-			}
-			// An empty value means the credential's account: choosing the explanation does no harm.
-			return { results: [...own, { name: `No other accounts are shown: ${why}`, value: '' }] };
+		const others = listed.filter((item) => !isOwn(item));
+		const results = matching([...own, ...byName(others)], filter);
+		if (stopped && first === 1 && own.length + others.length === 0) {
+			// The editor shows the message and may leave out the description.
+			throw operationError(
+				this.getNode(),
+				`Accounts can't be listed with this credential (${reasonOf(stopped)}): choose 'By ID', or fill in 'Account ID' of the credential`,
+				{},
+			);
 		}
-		const others = listed.filter(({ value }) => value !== api.accountId);
-		const ownListed = listed.filter(({ value }) => value === api.accountId);
-		return {
-			results: matching([...(ownListed.length > 0 ? ownListed : own), ...byName(others)], filter),
-			paginationToken: more ? String(page) : undefined,
-		};
+		if (stopped) {
+			const denied = stopped.httpCode === '403';
+			const begun = first > 1 || others.length > 0;
+			const why = denied ? 'the token may not list accounts' : reasonOf(stopped);
+			results.push(noteItem(`${begun ? 'Incomplete' : 'No more'}: ${why}`));
+		}
+		return { results, paginationToken: next === undefined ? undefined : String(next) };
 	},
 
 	/** The interconnects of the chosen account. */
@@ -103,9 +94,8 @@ export const listSearch = {
 		filter?: string,
 	): Promise<INodeListSearchResult> {
 		const api = await apiOfChosenAccount(this, 'List magic interconnects');
-		const path = ['magic', 'cf_interconnects'];
-		const listed = (await api.getList(path, 'interconnects')) as unknown as MagicInterconnect[];
-		return { results: matching(byName(listed.map(magicInterconnectItem)), filter) };
+		const listed = await api.getList(['magic', 'cf_interconnects'], 'interconnects');
+		return { results: matching(labelled(listed, magicInterconnectItem), filter) };
 	},
 
 	/** The slots that nobody occupies. */
@@ -120,24 +110,95 @@ export const listSearch = {
 	},
 };
 
+const LIST_ACCOUNTS = 'List accounts';
+
+/** Pages of accounts that are read at most. */
+const MAX_ACCOUNT_PAGES = 100;
+
+/**
+ * Reads a page of accounts, or all from there on, up to a page that brings nothing new.
+ *
+ * @returns what was listed, the page to go on with, and why the listing stopped before its end
+ */
+async function readAccounts(
+	api: CredentialApi,
+	first: number,
+	all: boolean,
+): Promise<{
+	listed: INodeListSearchItems[];
+	next?: number;
+	stopped?: Error & { httpCode?: string | null };
+}> {
+	const found = new Map<string, INodeListSearchItems>();
+	let page = first;
+	let more = true;
+	try {
+		do {
+			const known = found.size;
+			const answer = await api.accounts(page, { action: LIST_ACCOUNTS });
+			for (const { id, name } of answer.accounts) {
+				if (isText(id)) found.set(id, accountItem(id, name));
+			}
+			more = answer.more && found.size > known;
+			page++;
+		} while (more && all && page <= MAX_ACCOUNT_PAGES);
+	} catch (error) {
+		return { listed: [...found.values()], stopped: error as Error };
+	}
+	const listed = [...found.values()];
+	if (!more) return { listed };
+	return page <= MAX_ACCOUNT_PAGES
+		? { listed, next: page }
+		: { listed, stopped: new Error(`there are more than ${MAX_ACCOUNT_PAGES} pages`) };
+}
+
+function accountItem(id: string, name: unknown): INodeListSearchItems {
+	return { name: isText(name) ? `${name} (${id})` : id, value: id };
+}
+
+/**
+ * A row that says something. Its value is trimmed and means the credential's account, as an empty field does; an
+ * empty value would make it look chosen there.
+ */
+function noteItem(name: string): INodeListSearchItems {
+	return { name, value: ' ' };
+}
+
+/** What Cloudflare said, or what else happened, without what was tried. */
+function reasonOf({ message }: Error): string {
+	return /\((HTTP .+)\)$/s.exec(message)?.[1] ?? message.replace(`${LIST_ACCOUNTS} `, '');
+}
+
 async function apiOfChosenAccount(ctx: ILoadOptionsFunctions, action: string): Promise<Api> {
 	const api = await apiFor(ctx);
-	const chosen = ctx.getCurrentNodeParameter('accountId') as
-		INodeParameterResourceLocator | undefined;
-	const account = String(chosen?.value ?? '').trim() || api.accountId;
+	const parameter = ctx.getCurrentNodeParameter('accountId') as
+		INodeParameterResourceLocator | string | undefined;
+	const chosen = String(
+		(typeof parameter === 'string' ? parameter : parameter?.value) ?? '',
+	).trim();
+	// What the editor could not resolve comes as the expression's text.
+	const account = chosen.startsWith('=') || chosen === '' ? api.accountId : chosen;
 	if (!ACCOUNT_ID.test(account)) {
-		throw operationError(ctx.getNode(), "Choose an 'Account' first", {
-			description:
-				"The list needs an account of 32 hexadecimal characters, from the node or from 'Account ID' of the credential. An expression in 'Account' has no value while you edit.",
-		});
+		// The editor shows the message and may leave out the description.
+		throw operationError(
+			ctx.getNode(),
+			"The list needs an account: choose 'Account', or fill in 'Account ID' of the credential",
+			{
+				description:
+					"An account ID has 32 hexadecimal characters. An expression in 'Account' may have no value while you edit.",
+			},
+		);
 	}
 	return api.account(account, { action }, EDITOR_LIMITS);
 }
 
+/** What a listing is to show of an object: its label, and the value if it has one. */
+type LabelOf<Item> = (item: Item) => { name: string; value: unknown };
+
 interface Listing<Item> {
 	path: string[];
 	query?: Query;
-	label: (item: Item) => INodeListSearchItems;
+	label: LabelOf<Item>;
 }
 
 async function search<Item>(
@@ -146,32 +207,45 @@ async function search<Item>(
 	filter: string | undefined,
 	cursor: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const labelled = (items: unknown) => byName((items as Item[]).map(label));
-	if (filter) return { results: matching(labelled(await api.getAll(path, query)), filter) };
+	if (filter) return { results: matching(labelled(await api.getAll(path, query), label), filter) };
 	const { items, next } = await api.getPage(path, { ...query, cursor, limit: PAGE_SIZE });
-	return { results: labelled(items), paginationToken: next ? String(next) : undefined };
+	return { results: labelled(items, label), paginationToken: next ? String(next) : undefined };
 }
 
-function interconnectItem({
-	name,
-	type,
-	site,
-	facility,
-	region,
-	speed,
-}: Interconnect): INodeListSearchItems {
-	const kind = type === 'gcp_partner' ? 'Google Cloud partner' : 'direct port';
-	return { name: labelOf(name, kind, region, site, facility?.name, speed), value: name };
+/** What can be chosen of a listing, by label: what has no name or ID is left out. */
+function labelled<Item>(items: IDataObject[], label: LabelOf<Item>): INodeListSearchItems[] {
+	return byName(
+		(items as unknown as Item[])
+			.map(label)
+			.flatMap(({ name, value }) => (isText(value) ? [{ name, value }] : [])),
+	);
 }
 
-function slotItem({ id, site, facility, speed, occupied }: Slot): INodeListSearchItems {
-	// What an answer lacks is left out of its label.
-	const { name, address = [] } = facility ?? {};
+/*
+ * Labels. The editor shows about 48 characters: what tells things apart comes first. The search reads all of a label.
+ * What an answer lacks is left out.
+ */
+
+function interconnectItem({ name, type, site, facility, region, speed }: Interconnect) {
+	return {
+		name: labelOf(name, speed, kinds[type] ?? type, region, site, facility?.name),
+		value: name,
+	};
+}
+
+const kinds: Record<string, string> = {
+	direct: 'direct port',
+	gcp_partner: 'Google Cloud partner',
+};
+
+function slotItem({ id, site, facility, speed, occupied }: Slot) {
+	const { name, address } = facility ?? {};
 	const state = occupied ? 'occupied' : undefined;
-	return { name: labelOf(site, name, address.join(', '), speed, state), value: id };
+	const where = [address].flat().filter(Boolean).join(', ');
+	return { name: labelOf(site, speed, state, name, String(id).slice(0, 8), where), value: id };
 }
 
-function cniItem({ id, interconnect, magic, cust_ip: customer }: Cni): INodeListSearchItems {
+function cniItem({ id, interconnect, magic, cust_ip: customer }: Cni) {
 	return {
 		name: labelOf(magic?.conduit_name ?? id, interconnect, customer, magic?.description),
 		value: id,
@@ -184,12 +258,16 @@ function magicInterconnectItem({
 	colo_name: colo,
 	interface_address: address,
 	description,
-}: MagicInterconnect): INodeListSearchItems {
-	return { name: labelOf(name ?? id, colo, address, description), value: id ?? '' };
+}: MagicInterconnect) {
+	return { name: labelOf(name ?? id, colo, address, description), value: id };
 }
 
-function labelOf(...parts: Array<string | undefined>): string {
-	return parts.filter(Boolean).join(' · ');
+function labelOf(...parts: unknown[]): string {
+	return parts.filter(isText).join(' · ');
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string' && value.trim() !== '';
 }
 
 function byName(items: INodeListSearchItems[]): INodeListSearchItems[] {
