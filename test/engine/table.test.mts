@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
 import { node } from './engine.mts';
 
@@ -91,9 +91,25 @@ describe.each(operations.map((operation, i) => [titles[i]!, operation] as const)
 
 		test('warns of what it orders or ends', () => {
 			const notices = fields.filter(({ type }) => type === 'notice');
+			// n8n offers the same fields for the tool of an AI agent, whose name ends in Tool.
+			const shown = (suffix: string) =>
+				notices
+					.filter((notice) =>
+						NodeHelpers.displayParameter(
+							{ resource, operation: value },
+							notice,
+							{ typeVersion: 1 },
+							{ ...node.description, name: `${node.description.name}${suffix}` },
+						),
+					)
+					.map(({ displayName }) => displayName);
 			const irreversible = ['create', 'delete'].includes(value);
-			expect(notices).toHaveLength(irreversible ? 1 : 0);
-			for (const { displayName } of notices) expect(displayName).toContain('cannot be undone');
+			const warning = expect.stringContaining('cannot be undone');
+			const forTools = expect.stringMatching(
+				/^The model does not read the note above.*human review/,
+			);
+			expect(shown('')).toEqual(irreversible ? [warning] : []);
+			expect(shown('Tool')).toEqual(irreversible ? [warning, forTools] : []);
 		});
 
 		test('has fields that are told well', () => {

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { bgpField, interconnectField, optionsField, returnExistingOption } from '../../fields';
+import {
+	bgpField,
+	interconnectField,
+	optionsField,
+	returnExistingOption,
+	toolNotice,
+} from '../../fields';
 import { md5KeyParam, prefixesParam } from '../../network';
 import type { Bgp, Cni, CniOrder, Operation, Order, Params } from '../../types';
 
@@ -18,6 +24,7 @@ export const create: Operation = {
 			type: 'notice',
 			default: '',
 		},
+		toolNotice,
 		interconnectField,
 		{
 			displayName: 'Conduit Name',

@@ -1,4 +1,4 @@
-import { cniField, optionsField } from '../../fields';
+import { cniField, optionsField, toolNotice } from '../../fields';
 import type { Operation } from '../../types';
 
 export const del: Operation = {
@@ -15,6 +15,7 @@ export const del: Operation = {
 			type: 'notice',
 			default: '',
 		},
+		toolNotice,
 		cniField,
 		optionsField('delete'),
 	],

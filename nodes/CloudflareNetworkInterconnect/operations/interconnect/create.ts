@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField, returnExistingOption, slotField } from '../../fields';
+import { optionsField, returnExistingOption, slotField, toolNotice } from '../../fields';
 import type {
 	Bandwidth,
 	DirectOrder,
@@ -42,6 +42,7 @@ export const create: Operation = {
 			type: 'notice',
 			default: '',
 		},
+		toolNotice,
 		{
 			displayName: 'Type',
 			name: 'type',
