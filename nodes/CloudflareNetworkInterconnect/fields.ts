@@ -65,7 +65,7 @@ export const interconnectField: INodeProperties = {
 			displayName: 'By Name',
 			name: 'name',
 			type: 'string',
-			placeholder: 'e.g. cni-ams01-0042',
+			placeholder: 'e.g. ams01-18b2a52c',
 		},
 	],
 };
@@ -181,7 +181,7 @@ export function bgpField(description: string, more: INodeProperties[] = []): INo
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 4294967295 },
 			default: 0,
-			description: 'The ASN on the side of the customer, a number of 32 bits',
+			description: 'Your autonomous system number (ASN), from 1 to 4294967295',
 		},
 		{
 			displayName: 'Extra Prefixes',
@@ -256,7 +256,7 @@ const commonOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 86400 },
 		default: 600,
-		description: 'How long a request may wait for the rate limit of Cloudflare, in seconds',
+		description: 'Seconds that a request may wait for the rate limit of Cloudflare',
 	},
 	{
 		displayName: 'Timeout',
@@ -264,7 +264,7 @@ const commonOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3600000 },
 		default: 30000,
-		description: 'How long to wait for the answer to one request, in milliseconds',
+		description: 'Milliseconds to wait for the answer to one request',
 	},
 ];
 
