@@ -91,6 +91,12 @@ function readBaseUrl(text: string): string {
 
 const baseUrlExample = 'the default is https://api.cloudflare.com/client/v4';
 
+/** What keeps the request helper that the HTTP Request node uses from following redirects. */
+interface LegacyRedirects {
+	followRedirect: boolean;
+	followAllRedirects: boolean;
+}
+
 /**
  * Cloudflare's two authentication schemes for the Network Interconnect nodes: an API token, or the
  * account e-mail with the Global API key.
@@ -183,7 +189,8 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 	];
 
 	/**
-	 * Puts the headers of the chosen scheme on a request.
+	 * Puts the headers of the chosen scheme on a request, and keeps it from following redirects: n8n would
+	 * take the secret along to another host.
 	 *
 	 * @throws Error when the request goes elsewhere than to the base URL: the HTTP Request node offers
 	 * this credential for any address, and the secret must not reach another host
@@ -201,6 +208,13 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 				`This credential is for ${baseUrl} only: change the URL of the request, or 'Base URL' of the credential`,
 			);
 		}
-		return { ...options, headers: { ...options.headers, ...headers } };
+		const authenticated: IHttpRequestOptions & LegacyRedirects = {
+			...options,
+			headers: { ...options.headers, ...headers },
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+		};
+		return authenticated;
 	};
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Container, type Constructable } from '@n8n/di';
 
 import {
 	accounts,
@@ -9,6 +10,16 @@ import {
 } from '../emulator/index.mts';
 import { credentialType, testCredential } from './engine.mts';
 import { stored } from './support.mts';
+
+// What n8n-core sends requests with; it is no dependency of ours.
+const path = require.resolve('@n8n/backend-network', { paths: [require.resolve('n8n-core')] });
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { OutboundHttp } = require(path) as { OutboundHttp: Constructable<Outbound> };
+
+/** The two request helpers that n8n's own nodes use. */
+interface Outbound {
+	requests(): Record<'request' | 'requestLegacy', (options: object) => Promise<unknown>>;
+}
 
 let emulator: Emulator;
 
@@ -208,4 +219,35 @@ describe('authenticate', () => {
 			/^This credential is for https:\/\/api\.cloudflare\.com\/client\/v4 only/,
 		);
 	});
+
+	test.each([
+		['request', 'url', 'magicWanWrite'],
+		['request', 'url', 'globalApiKey'],
+		['requestLegacy', 'uri', 'magicWanWrite'],
+		['requestLegacy', 'uri', 'globalApiKey'],
+	] as const)(
+		'does not go along with a redirect of another node: %s, %s, %s',
+		async (helper, address, name) => {
+			const elsewhere = await startEmulator();
+			try {
+				const headers = { location: `${elsewhere.baseUrl}/user` };
+				emulator.fault({ status: 302, headers, body: '' });
+				if (typeof credentialType.authenticate !== 'function') throw new Error('not a function');
+				const options = await credentialType.authenticate(stored(emulator, credentials[name]), {
+					method: 'GET',
+					[address]: `${emulator.baseUrl}/user`,
+					followRedirect: true,
+					followAllRedirects: true,
+					maxRedirects: 21,
+					sendCredentialsOnCrossOriginRedirect: false,
+				} as never);
+				const answer = Container.get(OutboundHttp).requests()[helper](options);
+				await expect(answer).rejects.toMatchObject({ response: { status: 302 } });
+				expect(emulator.requests).toHaveLength(1);
+				expect(elsewhere.requests).toEqual([]);
+			} finally {
+				await elsewhere.stop();
+			}
+		},
+	);
 });
