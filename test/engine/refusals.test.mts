@@ -166,6 +166,20 @@ describe('a lost answer', () => {
 		expect(error!.description).toMatch(/^Nothing was sent\./);
 	});
 
+	test.each(['not here', '<html><title>Not Found</title></html>', '[]', '{"error":"none"}'])(
+		'of a delete that is not found again, in the words %j',
+		async (body) => {
+			const { name } = emulator.addInterconnect();
+			emulator.fault({ method: 'DELETE', when: 'after', drop: true });
+			emulator.fault({ method: 'DELETE', status: 404, body });
+			const parameters = interconnect('delete', { interconnectName: locator(name, 'name') });
+			const { items, error } = await runOn(emulator, parameters);
+			expect(error).toBeUndefined();
+			expect(items).toEqual([{ json: { deleted: true, name }, pairedItem: { item: 0 } }]);
+			expect(emulator.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+		},
+	);
+
 	test('a letter that is no PDF', async () => {
 		emulator.fault({ status: 200, body: '<html>hello</html>' });
 		const { error } = await runOn(

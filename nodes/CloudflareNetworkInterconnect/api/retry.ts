@@ -36,8 +36,8 @@ export async function sendWithRetries(
 			.inTurn(limits, send)
 			.catch((error: unknown) => noAnswer(error, lost));
 		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
-			// What the lost try deleted is not there any more.
-			return { ...answer, status: 204 };
+			// What the lost try deleted is not there any more; what the answer says of it is of no use.
+			return { ...answer, status: 204, body: Buffer.alloc(0) };
 		}
 		if (retries >= limits.maxRetries || !mayRepeat(effect, answer)) {
 			if (answer instanceof NoAnswer) throw answer;
