@@ -17,6 +17,7 @@ import {
 	readRefusal,
 	seconds,
 	WaitTooLong,
+	within,
 	wordsOf,
 	type Answer,
 } from './api';
@@ -128,15 +129,18 @@ async function ask(
 			statusCode,
 			headers: answered,
 			body,
-		} = (await request({
-			method: 'GET',
-			url,
-			headers: { Accept: 'application/json', ...headers },
+		} = (await within(
 			timeout,
-			resolveWithFullResponse: true,
-			simple: false,
-			followRedirect: false,
-		})) as { statusCode: number; headers: Answer['headers']; body?: string | object };
+			request({
+				method: 'GET',
+				url,
+				headers: { Accept: 'application/json', ...headers },
+				timeout,
+				resolveWithFullResponse: true,
+				simple: false,
+				followRedirect: false,
+			}),
+		)) as { statusCode: number; headers: Answer['headers']; body?: string | object };
 		const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 		return { status: statusCode, headers: answered, body: Buffer.from(text) };
 	} catch (error) {

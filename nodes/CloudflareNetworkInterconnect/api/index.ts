@@ -36,7 +36,7 @@ export {
 export type { Subject } from './errors';
 export { pacerFor, seconds, WaitTooLong } from './pace';
 export { PAGE_SIZE } from './pages';
-export { addressOf, NoAnswer, noAnswerOf } from './request';
+export { addressOf, NoAnswer, noAnswerOf, within } from './request';
 export type { Answer, RequestContext } from './request';
 export type { Limits } from './retry';
 

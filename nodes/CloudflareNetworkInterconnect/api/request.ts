@@ -1,8 +1,9 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	ILoadOptionsFunctions,
+import {
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestMethods,
+	type ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
 import type { Path, Query } from '../types';
@@ -78,22 +79,48 @@ export async function send(
 			statusCode,
 			headers,
 			body: bytes,
-		} = await ctx.helpers.httpRequestWithAuthentication.call(ctx, credentialType, {
-			method,
-			url,
-			body,
-			headers: { Accept: accept, ...more },
-			// Bytes, because n8n hands JSON that it can't parse on as text, without a word.
-			encoding: 'arraybuffer',
+		} = await within(
 			timeout,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		});
+			ctx.helpers.httpRequestWithAuthentication.call(ctx, credentialType, {
+				method,
+				url,
+				body,
+				headers: { Accept: accept, ...more },
+				// Bytes, because n8n hands JSON that it can't parse on as text, without a word.
+				encoding: 'arraybuffer',
+				timeout,
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			}),
+		);
 		return { status: statusCode, headers, body: Buffer.from(bytes || '') };
 	} catch (error) {
 		throw noAnswerOf(error, timeout);
 	}
+}
+
+/**
+ * Gives an answer up that is not there in time. n8n's own timeout is for silence: an answer that comes byte by
+ * byte never ends it.
+ *
+ * @throws NoAnswer when the time is over
+ */
+export async function within<T>(timeout: number, answer: Promise<T>): Promise<T> {
+	const answered = new AbortController();
+	const late = async () => {
+		await sleep(timeout, answered.signal);
+		throw tooLate(timeout);
+	};
+	try {
+		return await Promise.race([answer, late()]);
+	} finally {
+		answered.abort();
+	}
+}
+
+function tooLate(timeout: number): NoAnswer {
+	return new NoAnswer(`no answer came within ${timeout} ms`, true);
 }
 
 /** Codes of a connection whose other end did not prove who it is: nothing was sent over it. */
@@ -112,13 +139,12 @@ const NEVER_CONNECTED: Record<string, string> = {
  * @param timeout milliseconds that the request had
  */
 export function noAnswerOf(error: unknown, timeout: number): NoAnswer {
+	if (error instanceof NoAnswer) return error;
 	const { cause, code: ownCode } = error as { cause?: { code?: string }; code?: string };
 	const code = cause?.code ?? ownCode ?? '';
 	const neverConnected = NEVER_CONNECTED[code];
 	if (neverConnected) return new NoAnswer(neverConnected, false);
 	if (NOT_TRUSTED.test(code)) return new NoAnswer('its certificate is not trusted', false);
-	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
-		return new NoAnswer(`no answer came within ${timeout} ms`, true);
-	}
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return tooLate(timeout);
 	return new NoAnswer('the connection was lost before the answer was complete', true);
 }
