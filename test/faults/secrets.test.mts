@@ -54,6 +54,12 @@ const plain: Record<string, (text: string) => string> = {
 	'as in a URL': encodeURIComponent,
 	'as in a URL, in small letters': (text) => encodeURIComponent(text).toLowerCase(),
 	'as in HTML': (text) => text.replaceAll('/', '&#x2F;'),
+	'in base64': (text) => Buffer.from(text).toString('base64'),
+	'in base64 with a user': (text) => Buffer.from(`user:${text}`).toString('base64'),
+	'in hexadecimal': (text) => Buffer.from(text).toString('hex'),
+	'cut off': (text) => text.slice(0, 12),
+	'over several lines': (text) => text.replace(/.{5}/g, '$&\n'),
+	'with zero-width spaces between': (text) => [...text].join('\u200b'),
 };
 const inJson: Record<string, (text: string) => string> = {
 	...Object.fromEntries(Object.entries(plain).map(([name, of]) => [name, (t) => json(of(t))])),
@@ -147,6 +153,9 @@ function leftOf(...things: unknown[]): string {
 	return inspect(things, everything).replaceAll(`key: '${pairingKey}'`, '');
 }
 
+/** The letters and digits of a text: what is left of a secret however it is broken up. */
+const bare = (text: string) => text.replace(/[^a-z0-9]/gi, '').toLowerCase();
+
 /** A run per echo, each on an emulator of its own while it runs; @returns those that left the secret somewhere */
 async function leaks(
 	secret: string,
@@ -154,6 +163,8 @@ async function leaks(
 	act: (emulator: Emulator, fault: Fault) => Promise<unknown>,
 ): Promise<string[]> {
 	const waiting = echoes(secret);
+	// Behind what is sought other characters may follow.
+	const written = Object.values(plain).map((of) => bare(of(sought)).slice(0, 30));
 	const leaked: string[] = [];
 	await Promise.all(
 		emulators.map(async (emulator) => {
@@ -162,8 +173,9 @@ async function leaks(
 				const [name, fault] = next;
 				const { result, log } = await withLog(async () => await act(emulator, fault));
 				const left = leftOf(result, log);
-				if (left.includes(sought) || left.replaceAll('\\\\', '\\').includes(escapes(sought)))
-					leaked.push(name);
+				const escaped = left.replaceAll('\\\\', '\\').includes(escapes(sought));
+				const leftBare = bare(left);
+				if (escaped || written.some((form) => leftBare.includes(form))) leaked.push(name);
 			}
 		}),
 	);

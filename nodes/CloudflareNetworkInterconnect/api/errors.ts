@@ -10,7 +10,7 @@ import type { Effect } from '../types';
 import { seconds } from './pace';
 import type { Answer, NoAnswer } from './request';
 import { isUnknown } from './retry';
-import { withoutSecrets } from './secrets';
+import { decoded, withoutSecrets } from './secrets';
 
 /** What Cloudflare said in an answer that is no success. */
 export interface Refusal {
@@ -39,21 +39,36 @@ export interface Message {
 	description: string;
 }
 
+/** The most bytes of an answer that are accepted. */
+export const MAX_ANSWER = 10_000_000;
+
+/** Characters of a text that are looked at, and that are shown. */
+const MAX_TEXT = 4000;
+const MAX_SHOWN = 300;
+
+/** Entries of an envelope that are read, and how deep their chains are followed. */
+const MAX_ENTRIES = 10;
+const MAX_DEPTH = 5;
+
 /**
  * Reads a refusal from any body that can come: the v4 envelope with its `error_chain`, a bare
- * object, text, a gateway's HTML page, or nothing.
+ * object, text, a gateway's HTML page, or nothing. What is beyond all measure is not read.
  *
  * @param secrets what the service may echo and nobody may read
  */
 export function readRefusal({ status, headers, body }: Answer, secrets: Iterable<string>): Refusal {
-	const raw = body.toString('utf8').trim();
-	const errors = envelopeErrors(parsed(raw));
-	const said = errors.flatMap(({ message }) => (message ? [message] : []));
+	const raw = body.length > MAX_ANSWER ? '' : body.toString('utf8').trim();
+	const json = parsed(raw);
+	const entries = entriesOf(member(json, 'errors'));
+	const said = entries.flatMap(({ message }) => (message ? [message] : []));
 	return {
 		status,
-		codes: errors.flatMap(({ code }) => (code === undefined ? [] : [code])),
+		codes: entries.flatMap(({ code }) => (code === undefined ? [] : [code])),
 		text: shortened(
-			withoutSecrets(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw), secrets),
+			withoutSecrets(
+				oneLine(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw, json)),
+				secrets,
+			),
 		),
 		ray: rayOf(headers),
 		retryAfter: /^\d+$/.test(headers['retry-after'] ?? '')
@@ -62,40 +77,42 @@ export function readRefusal({ status, headers, body }: Answer, secrets: Iterable
 	};
 }
 
-interface Said {
+interface Entry {
 	code?: number;
 	message?: string;
 }
 
-function envelopeErrors(body: unknown): Said[] {
-	const errors = member(body, 'errors');
-	if (!Array.isArray(errors)) return [];
-	return errors.flatMap((entry) => {
-		const code = member(entry, 'code');
-		const message = member(entry, 'message');
-		const chain = member(entry, 'error_chain');
-		return [
-			{
-				...(typeof code === 'number' && { code }),
-				...(typeof message === 'string' && { message }),
-			},
-			...envelopeErrors({ errors: chain }),
-		];
-	});
+/** The entries of a list, each followed by those of its chain. */
+function entriesOf(list: unknown, depth = 1): Entry[] {
+	if (!Array.isArray(list) || depth > MAX_DEPTH) return [];
+	return list
+		.slice(0, MAX_ENTRIES)
+		.flatMap((entry) => {
+			const code = member(entry, 'code');
+			const message = member(entry, 'message');
+			return [
+				{
+					...(typeof code === 'number' && { code }),
+					...(typeof message === 'string' && { message: message.slice(0, MAX_TEXT) }),
+				},
+				...entriesOf(member(entry, 'error_chain'), depth + 1),
+			];
+		})
+		.slice(0, MAX_ENTRIES);
 }
 
 /** The readable text of a body without an envelope. */
-function textOf(raw: string): string {
-	const body = parsed(raw);
+function textOf(whole: string, json: unknown): string {
 	for (const name of ['error', 'message', 'detail', 'title', 'reason']) {
-		const value = member(body, name);
+		const value = member(json, name);
 		if (typeof value === 'string') return value;
 		const inner = member(value, 'message');
 		if (typeof inner === 'string') return inner;
 	}
-	if (typeof body === 'string') return body;
-	const title = /<title[^>]*>([^<]*)</i.exec(raw)?.[1];
-	if (title !== undefined) return title;
+	if (typeof json === 'string') return json;
+	const raw = whole.slice(0, MAX_TEXT);
+	const title = /<title[^<>]*>([^<]*)/i.exec(raw)?.[1]?.trim();
+	if (title) return decoded(title);
 	return raw.startsWith('<') ? 'an HTML page' : raw;
 }
 
@@ -113,9 +130,17 @@ function member(value: unknown, name: string): unknown {
 		: undefined;
 }
 
-function shortened(text: string): string {
-	const line = text.replace(/\s+/g, ' ').trim();
-	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+/** One line without what is no text, such as codes of a terminal and marks that turn the direction. */
+function oneLine(text: string): string {
+	return text
+		.slice(0, MAX_TEXT)
+		.replace(/\s+/g, ' ')
+		.replace(/[\p{Cc}\p{Cf}]/gu, '')
+		.trim();
+}
+
+function shortened(line: string): string {
+	return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 
 /** The headers of a credential, with the fields that they are made of. */
@@ -254,9 +279,6 @@ export function describeTooLarge(
 		description: `Check 'Base URL' of the credential: Cloudflare's API gives no such answers.${unknownOutcome(effect)}${raySentence(rayOf(headers))}`,
 	};
 }
-
-/** The most bytes of an answer that are accepted. */
-export const MAX_ANSWER = 10_000_000;
 
 /** Puts a listing that would never end into words. */
 export function describeEndless(reason: string, { action, item }: Subject): Message {
