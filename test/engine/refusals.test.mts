@@ -68,6 +68,17 @@ describe('a refusal of the service', () => {
 		expect(emulator.orders).toEqual([]);
 	});
 
+	test('a firewall in front of the API is not taken for a missing permission', async () => {
+		const page = '<!DOCTYPE html><html><head><title>Attention Required!</title></head></html>';
+		emulator.fault({ status: 403, body: page });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toMatch(/ was refused by Cloudflare \(HTTP 403: Attention Required!\)$/);
+		expect(error!.description).toMatch(
+			/^The answer is a page and not one of the API: .* such as a firewall.*'Magic WAN Write'/s,
+		);
+		expect(emulator.requests).toHaveLength(1);
+	});
+
 	test('a wrong credential, in its error chain', async () => {
 		const credential = { ...stored(emulator), apiToken: 'x' };
 		const { error } = await runOn(emulator, get(), { credential });
@@ -179,6 +190,38 @@ describe('a lost answer', () => {
 			expect(emulator.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
 		},
 	);
+
+	test.each([
+		['a success that says it was none, without a reason', 200, { success: false, errors: [] }],
+		['a client that is taken to have gone', 499, ''],
+	])('of a create: %s', async (_name, status, body) => {
+		emulator.fault({ method: 'POST', when: 'after', status, body });
+		const { items, hints, error } = await runOn(emulator, create());
+		expect(error).toBeUndefined();
+		expect(emulator.orders).toHaveLength(1);
+		expect(items[0]!.json.name).toBe(emulator.interconnects[0]!.name);
+		expect(hints[0]).toContain('The answer to the order was lost, and it was not sent again');
+	});
+
+	test('of a create is not what is refused with a code', async () => {
+		const body = refusalEnvelope({ code: 1004, message: 'No such slot' });
+		emulator.fault({ method: 'POST', status: 200, body });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toBe(
+			'Create interconnect for item 0 was refused by Cloudflare (HTTP 200, code 1004: No such slot)',
+		);
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('says so when nobody can look', async () => {
+		emulator.fault({ method: 'POST', status: 200, body: { success: false, errors: [] } });
+		emulator.fault({ method: 'GET', status: 403, body: '', times: 9 });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toContain('may have been carried out');
+		expect(error!.description).toContain(
+			'What happened: Create interconnect for item 0 got no usable answer (HTTP 200',
+		);
+	});
 
 	test('a letter that is no PDF', async () => {
 		emulator.fault({ status: 200, body: '<html>hello</html>' });

@@ -19,6 +19,8 @@ export interface Refusal {
 	codes: number[];
 	/** Cloudflare's own words; empty when the answer has none. */
 	text: string;
+	/** It is an HTML page: the API gives none, but what stands in front of it may. */
+	isPage: boolean;
 	/** Identifies the request to Cloudflare's support. */
 	ray?: string;
 	/** Seconds to wait before asking again. */
@@ -70,6 +72,7 @@ export function readRefusal({ status, headers, body }: Answer, secrets: Iterable
 				secrets,
 			),
 		),
+		isPage: raw.startsWith('<'),
 		ray: rayOf(headers),
 		retryAfter: /^\d+$/.test(headers['retry-after'] ?? '')
 			? Number(headers['retry-after'])
@@ -161,6 +164,15 @@ const WRITE_PERMISSION = "'Magic WAN Write' or 'Magic Transit Write'";
 const READ_PERMISSION =
 	"'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)";
 
+/**
+ * Whether what was refused may have been carried out all the same. A create that was answered as a success is,
+ * unless a code says why not.
+ */
+export function mayBeDone(refusal: Refusal, effect: Effect): boolean {
+	const { status, codes } = refusal;
+	return isUnknown(refusal) || (effect === 'create' && status < 300 && codes.length === 0);
+}
+
 /** Puts a refusal into words. */
 export function describeRefusal(
 	refusal: Refusal,
@@ -168,7 +180,7 @@ export function describeRefusal(
 	effect: Effect,
 ): Message {
 	const { ray } = refusal;
-	const what = isUnknown(refusal) ? 'got no usable answer' : 'was refused by Cloudflare';
+	const what = mayBeDone(refusal, effect) ? 'got no usable answer' : 'was refused by Cloudflare';
 	return {
 		message: `${action}${ofItem(item)} ${what} (${wordsOf(refusal)})`,
 		description: `${howToGoOn(refusal, effect)}${raySentence(ray)}`,
@@ -192,7 +204,7 @@ export function wordsOf({ status, codes, text }: Refusal): string {
 }
 
 function howToGoOn(refusal: Refusal, effect: Effect): string {
-	const { status, codes, retryAfter } = refusal;
+	const { status, codes, isPage, retryAfter } = refusal;
 	const has = (...known: number[]) => codes.some((code) => known.includes(code));
 	if (has(9106, 9107)) {
 		return `A header of the credential did not reach Cloudflare: ${TOKEN_HEADER}, or ${EMAIL_HEADER} and ${KEY_HEADER}. Fill in the credential and save it again; if it is complete, look whether a proxy takes the header away.`;
@@ -206,7 +218,10 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 		return `A header has not the form that Cloudflare expects: ${which}. Paste it again into the credential, and look whether 'Authentication' names the right one.`;
 	}
 	if (status === 403 || has(9109, 10000)) {
-		return `The credential is not valid for this account or lacks a permission: it needs ${effect === 'read' ? READ_PERMISSION : WRITE_PERMISSION}. Check the token's permissions and account in the Cloudflare dashboard, and 'Account' in the node.`;
+		const whatIs = isPage
+			? 'The answer is a page and not one of the API: something in front of it, such as a firewall or a proxy, may have refused the n8n server. Otherwise the credential is'
+			: 'The credential is';
+		return `${whatIs} not valid for this account or lacks a permission: it needs ${effect === 'read' ? READ_PERMISSION : WRITE_PERMISSION}. Check the token's permissions and account in the Cloudflare dashboard, and 'Account' in the node.`;
 	}
 	if (status === 401) return 'Cloudflare does not know this credential. Test it and save it again.';
 	if (status === 429) {
@@ -215,6 +230,9 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 	}
 	if (status >= 300 && status < 400) {
 		return `The answer points to another address, which is not followed because the credential would go along. Check 'Base URL' of the credential.${unknownOutcome(effect)}`;
+	}
+	if (status < 300 && mayBeDone(refusal, effect)) {
+		return `The answer does not say why it did not succeed.${unknownOutcome(effect)}`;
 	}
 	if (isUnknown(refusal)) return `The service is not well at the moment.${unknownOutcome(effect)}`;
 	if (status === 404) {

@@ -14,6 +14,7 @@ import {
 	describeUnreadable,
 	describeWait,
 	MAX_ANSWER,
+	mayBeDone,
 	operationError,
 	rayOf,
 	readRefusal,
@@ -23,7 +24,7 @@ import {
 import { pacerFor, WaitTooLong } from './pace';
 import { readPages } from './pages';
 import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
-import { isUnknown, sendWithRetries, type Limits } from './retry';
+import { sendWithRetries, type Limits } from './retry';
 
 export {
 	describedMore,
@@ -120,16 +121,14 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			return failed(describeNoAnswer(lost, host, subject, effect), lost.mayHaveArrived);
 		}
 		const { status, body } = answer;
-		const refusal = () => readRefusal(answer, secrets);
-		if (status < 200 || status >= 300) {
-			const message = describeRefusal(refusal(), subject, effect);
-			return failed(message, isUnknown(answer), status);
-		}
-		if (body.length > MAX_ANSWER) {
+		const succeeded = status >= 200 && status < 300;
+		if (succeeded && body.length > MAX_ANSWER) {
 			return failed(describeTooLarge(answer, subject, effect), true, status);
 		}
-		if (objectOf(body)?.success === false) {
-			return failed(describeRefusal(refusal(), subject, effect), false, status);
+		if (!succeeded || objectOf(body)?.success === false) {
+			const refusal = readRefusal(answer, secrets);
+			const message = describeRefusal(refusal, subject, effect);
+			return failed(message, mayBeDone(refusal, effect), status);
 		}
 		const value = read(body);
 		return value === undefined

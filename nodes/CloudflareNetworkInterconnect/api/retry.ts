@@ -70,12 +70,12 @@ function mayRepeat(effect: Effect, answer: Answer | NoAnswer): boolean {
 
 /**
  * Whether a try may have been carried out although its answer does not say so: no answer, a redirect,
- * a timeout, or a fault of the service or the gateway in front of it.
+ * a timeout, a gateway that takes us to have gone, or a fault of the service or the gateway in front of it.
  */
 export function isUnknown(answer: Pick<Answer, 'status'> | NoAnswer): boolean {
 	if (answer instanceof NoAnswer) return answer.mayHaveArrived;
 	const { status } = answer;
-	return status === 408 || status >= 500 || (status >= 300 && status < 400);
+	return status === 408 || status === 499 || status >= 500 || (status >= 300 && status < 400);
 }
 
 /** Exponential backoff with full jitter, in milliseconds. */
