@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import {
@@ -8,6 +10,7 @@ import {
 	type Emulator,
 	type Fault,
 } from '../emulator/index.mts';
+import { listSearch } from './engine.mts';
 import { interconnect, locator, runOn, stored } from './support.mts';
 
 let emulator: Emulator;
@@ -145,6 +148,52 @@ describe('a refusal of the service', () => {
 		const { error } = await runOn(emulator, get());
 		expect(error!.message).toContain(`(${words})`);
 		expect(error!.httpCode).toBe(String(fault.status));
+	});
+
+	test('a rate limit that lasts longer than it may wait, in Cloudflare’s words', async () => {
+		const body = refusalEnvelope({ code: 971, message: 'Please wait' });
+		for (const retryAfter of ['300', new Date(Date.now() + 300_000).toUTCString()]) {
+			emulator.reset();
+			emulator.fault({ status: 429, headers: { 'retry-after': retryAfter }, body });
+			// A user of its own: what one is told blocks all its requests.
+			const credential = { ...stored(emulator), apiToken: `cfut_${randomUUID()}` };
+			const limited = { ...get(), options: { maxWait: 1 } };
+			const { error } = await runOn(emulator, limited, { credential });
+			expect(error!.message).toBe(
+				'Get interconnect for item 0 was refused by Cloudflare (HTTP 429, code 971: Please wait)',
+			);
+			expect(error!.httpCode).toBe('429');
+			const { ray } = emulator.requests[0]!;
+			expect(error!.description).toMatch(/^The rate limit .* Wait (300|299) seconds before/);
+			expect(error!.description).toContain(ray);
+			expect(emulator.requests).toHaveLength(1);
+
+			const next = await runOn(emulator, limited, { credential });
+			expect(next.error!.message).toMatch(/ was not sent: the rate limit of Cloudflare leaves no/);
+			expect(next.error!.description).toContain("the option 'Max Wait' of the node");
+			expect(emulator.requests).toHaveLength(1);
+		}
+	});
+
+	test('a rate limit in a picker, which has no Max Wait', async () => {
+		const headers = { 'retry-after': '300' };
+		emulator.fault({ status: 429, headers, body: refusalEnvelope({ code: 971, message: 'Wait' }) });
+		const credential = { ...stored(emulator), apiToken: `cfut_${randomUUID()}` };
+		const search = async () =>
+			await listSearch('searchSlots', { parameters: interconnect('create'), credential }).catch(
+				(error: unknown) => error,
+			);
+		expect(await search()).toMatchObject({
+			message: 'List slots was refused by Cloudflare (HTTP 429, code 971: Wait)',
+			httpCode: '429',
+		});
+		expect(await search()).toMatchObject({
+			message: expect.stringMatching(
+				/^List slots was not sent: the rate limit of Cloudflare leaves/,
+			),
+			description: 'Open the list again later.',
+		});
+		expect(emulator.requests).toHaveLength(1);
 	});
 
 	test('a redirect is not followed, and the credential stays', async () => {

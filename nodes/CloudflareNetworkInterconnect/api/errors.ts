@@ -8,6 +8,7 @@ import {
 
 import type { Effect } from '../types';
 import { seconds } from './pace';
+import { readRateLimit } from './rateLimit';
 import type { Answer, NoAnswer } from './request';
 import { isUnknown } from './retry';
 import { decoded, withoutSecrets } from './secrets';
@@ -74,9 +75,7 @@ export function readRefusal({ status, headers, body }: Answer, secrets: Iterable
 		),
 		isPage: raw.startsWith('<'),
 		ray: rayOf(headers),
-		retryAfter: /^\d+$/.test(headers['retry-after'] ?? '')
-			? Number(headers['retry-after'])
-			: undefined,
+		retryAfter: readRateLimit(headers).retryAfter,
 	};
 }
 
@@ -282,7 +281,10 @@ export function describeUnreadable(
 export function describeWait(wait: number, maxWait: number, { action, item }: Subject): Message {
 	return {
 		message: `${action}${ofItem(item)} was not sent: the rate limit of Cloudflare leaves no request for ${seconds(wait)}`,
-		description: `The request would have waited longer than it may (${seconds(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`,
+		description:
+			item === undefined
+				? 'Open the list again later.'
+				: `The request would have waited longer than it may (${seconds(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`,
 	};
 }
 

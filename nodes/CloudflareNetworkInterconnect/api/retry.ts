@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Effect } from '../types';
-import type { Pacer, Patience } from './pace';
+import { WaitTooLong, type Pacer, type Patience } from './pace';
 import { NoAnswer, type Answer } from './request';
 
 /** How often, and how long a request is tried for. */
@@ -21,6 +21,7 @@ const LONGEST_PAUSE = 30_000;
  * outcome is not known; a create only when the service surely did not see it (429, or no connection).
  *
  * @param send sends the request once
+ * @returns the answer to the last try; that of a 429 where the next one would have to wait too long
  * @throws NoAnswer or WaitTooLong of the last try
  */
 export async function sendWithRetries(
@@ -31,10 +32,17 @@ export async function sendWithRetries(
 ): Promise<Answer> {
 	/** An earlier try may have been carried out. */
 	let lost = false;
+	/** The last try was refused by the rate limit. */
+	let limited: Answer | undefined;
 	for (let retries = 0; ; retries++) {
-		const answer = await pacer
-			.inTurn(limits, send)
-			.catch((error: unknown) => noAnswer(error, lost));
+		let answer: Answer | NoAnswer;
+		try {
+			answer = await pacer.inTurn(limits, send);
+		} catch (error) {
+			// What the service has said tells more than that it has to wait too long.
+			if (limited && !lost && error instanceof WaitTooLong) return limited;
+			answer = noAnswer(error, lost);
+		}
 		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
 			// What the lost try deleted is not there any more; what the answer says of it is of no use.
 			return { ...answer, status: 204, body: Buffer.alloc(0) };
@@ -44,8 +52,9 @@ export async function sendWithRetries(
 			return answer;
 		}
 		lost ||= isUnknown(answer);
+		limited = !(answer instanceof NoAnswer) && answer.status === 429 ? answer : undefined;
 		// After a 429 the pacer knows how long to wait.
-		if (answer instanceof NoAnswer || answer.status !== 429) {
+		if (!limited) {
 			// A cancel ends the pause, and the pacer gives no further turn.
 			await sleep(pauseBefore(retries), limits.signal).catch(() => undefined);
 		}
