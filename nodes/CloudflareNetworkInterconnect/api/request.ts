@@ -131,7 +131,30 @@ const NEVER_CONNECTED: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
 	ENOTFOUND: 'its host name is not known',
 	EAI_AGAIN: 'its host name could not be looked up',
+	// Of the handshake only: afterwards Node gives OpenSSL's own codes, which tell nothing about the request.
+	EPROTO: 'it does not speak TLS, or only other versions of it',
 };
+
+/** Errno names that mean the same, unless they come of a connection that stood. */
+const UNREACHABLE = ['EHOSTUNREACH', 'ENETUNREACH'];
+
+/** What is read of an exception. */
+interface Thrown {
+	name?: string;
+	code?: string;
+	syscall?: string;
+	cause?: unknown;
+}
+
+/** An exception and its causes: n8n and axios wrap what Node throws. */
+function causesOf(error: unknown): Thrown[] {
+	const causes: Thrown[] = [];
+	for (let one = error; typeof one === 'object' && one !== null && causes.length < 9;) {
+		causes.push(one);
+		one = (one as Thrown).cause;
+	}
+	return causes;
+}
 
 /**
  * Puts what n8n's request helpers throw for a connection into words.
@@ -140,11 +163,16 @@ const NEVER_CONNECTED: Record<string, string> = {
  */
 export function noAnswerOf(error: unknown, timeout: number): NoAnswer {
 	if (error instanceof NoAnswer) return error;
-	const { cause, code: ownCode } = error as { cause?: { code?: string }; code?: string };
-	const code = cause?.code ?? ownCode ?? '';
+	const causes = causesOf(error);
+	const code = causes.findLast((cause) => cause.code)?.code ?? '';
+	const stood = causes.some(({ syscall = '' }) => ['read', 'write'].includes(syscall));
 	const neverConnected = NEVER_CONNECTED[code];
 	if (neverConnected) return new NoAnswer(neverConnected, false);
+	if (UNREACHABLE.includes(code) && !stood) return new NoAnswer("its host can't be reached", false);
 	if (NOT_TRUSTED.test(code)) return new NoAnswer('its certificate is not trusted', false);
+	if (causes.some(({ name }) => name?.startsWith('SsrfBlocked'))) {
+		return new NoAnswer("n8n's SSRF protection blocked it", false);
+	}
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return tooLate(timeout);
 	return new NoAnswer('the connection was lost before the answer was complete', true);
 }
