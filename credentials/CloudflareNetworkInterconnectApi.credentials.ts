@@ -10,7 +10,7 @@ import type {
 export interface CloudflareCredentials {
 	/** Origin and path up to `/client/v4`, without a trailing slash. */
 	baseUrl: string;
-	/** The account used where a node names none; empty when the credential has none. */
+	/** The account used where a node names none, in small letters; empty when the credential has none. */
 	accountId: string;
 	/** The authentication headers: those of one scheme, never of both. */
 	headers: Record<string, string>;
@@ -34,7 +34,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function readCredentials(data: ICredentialDataDecryptedObject): CloudflareCredentials {
 	const common = {
 		baseUrl: readBaseUrl(trimmed(data.baseUrl)),
-		accountId: trimmed(data.accountId),
+		accountId: readAccountId(trimmed(data.accountId)),
 	};
 	if (data.authentication === 'globalApiKey') {
 		const email = headerValue('Email', data.email);
@@ -49,6 +49,14 @@ export function readCredentials(data: ICredentialDataDecryptedObject): Cloudflar
 
 function trimmed(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
+}
+
+function readAccountId(text: string): string {
+	// Not repeated: it may be a token that was pasted into the wrong field.
+	if (text && !ACCOUNT_ID.test(text)) {
+		throw new Error("'Account ID' of the credential has to have 32 hexadecimal characters");
+	}
+	return text.toLowerCase();
 }
 
 function headerValue(label: string, value: unknown): string {

@@ -37,12 +37,12 @@ export const credentialTest = {
 	): Promise<INodeCredentialTestResult> {
 		const { request } = this.helpers;
 		try {
-			const { baseUrl, headers, accountId, identity, secret } = readCredentials(
-				credential.data ?? {},
-			);
-			if (accountId && !ACCOUNT_ID.test(accountId)) {
+			const { data = {} } = credential;
+			const account = String(data.accountId ?? '').trim();
+			if (account && !ACCOUNT_ID.test(account)) {
 				return refused("'Account ID' has to have 32 hexadecimal characters");
 			}
+			const { baseUrl, headers, accountId, identity, secret } = readCredentials(data);
 			const kind = kindOf(headers, accountId);
 			if (kind.paths.length === 0) return refused(kind.hint);
 

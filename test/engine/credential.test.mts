@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Container, type Constructable } from '@n8n/di';
 
@@ -8,8 +10,8 @@ import {
 	type Credential,
 	type Emulator,
 } from '../emulator/index.mts';
-import { credentialType, testCredential } from './engine.mts';
-import { stored } from './support.mts';
+import { credentialType, listSearch, testCredential } from './engine.mts';
+import { locator, operation, runOn, stored } from './support.mts';
 
 // What n8n-core sends requests with; it is no dependency of ours.
 const path = require.resolve('@n8n/backend-network', { paths: [require.resolve('n8n-core')] });
@@ -142,6 +144,11 @@ describe('a wrong one is refused with what to correct', () => {
 			() => stored(emulator, credentials.magicWanWrite, 'acme'),
 			"'Account ID' has to have 32 hexadecimal characters",
 		],
+		[
+			'a token as the account ID',
+			() => stored(emulator, credentials.magicWanWrite, credentials.magicWanWrite.apiToken),
+			"'Account ID' has to have 32 hexadecimal characters",
+		],
 		['no token', () => changed({ apiToken: '' }), "'API Token' of the credential is empty"],
 		[
 			'another path in the base URL',
@@ -187,6 +194,33 @@ describe('a wrong one is refused with what to correct', () => {
 			/^The rate limit of Cloudflare is used up. Test again in 1[234] s$/,
 		);
 		expect(emulator.requests).toHaveLength(1);
+	});
+});
+
+describe('the account of the credential', () => {
+	const settings = { ...operation('settings', 'get'), accountId: locator('') };
+
+	test('with a token in its place is neither used nor repeated', async () => {
+		const { apiToken } = credentials.magicWanWrite;
+		const credential = stored(emulator, credentials.magicWanWrite, apiToken);
+		const said = "'Account ID' of the credential has to have 32 hexadecimal characters";
+		const { error, run } = await runOn(emulator, settings, { credential });
+		expect(error!.message).toBe(said);
+		expect(error!.description).toBe(
+			'Nothing was sent. Correct the credential, save it and run again.',
+		);
+		expect(inspect(run, { depth: Infinity })).not.toContain(apiToken);
+		await expect(listSearch('searchSlots', { parameters: settings, credential })).rejects.toThrow(
+			said,
+		);
+		expect(emulator.requests).toEqual([]);
+	});
+
+	test('is sent in small letters', async () => {
+		const credential = stored(emulator, credentials.magicWanWrite, main.id.toUpperCase());
+		const { error } = await runOn(emulator, settings, { credential });
+		expect(error).toBeUndefined();
+		expect(asked()).toEqual([`GET /accounts/${main.id}/cni/settings`]);
 	});
 });
 
