@@ -71,6 +71,17 @@ describe('a refusal of the service', () => {
 		expect(emulator.orders).toEqual([]);
 	});
 
+	test.each([
+		{ code: 9109, message: 'Unauthorized' },
+		{ error: { code: '9109', message: 'Unauthorized' } },
+		{ success: false, errors: [{ code: '9109', message: 'Unauthorized' }] },
+	])('the hint of a code comes with it: %j', async (body) => {
+		emulator.fault({ status: 400, body });
+		const { error } = await runOn(emulator, get());
+		expect(error!.message).toContain('(HTTP 400, code 9109: Unauthorized)');
+		expect(error!.description).toContain("'Magic WAN Read' or 'Magic Transit Read'");
+	});
+
 	test('a firewall in front of the API is not taken for a missing permission', async () => {
 		const page = '<!DOCTYPE html><html><head><title>Attention Required!</title></head></html>';
 		emulator.fault({ status: 403, body: page });
@@ -127,6 +138,33 @@ describe('a refusal of the service', () => {
 			'HTTP 400: slot is being maintained',
 		],
 		['an object', { status: 400, body: { error: 'bad slot' } }, 'HTTP 400: bad slot'],
+		[
+			'a bare object with a code',
+			{ status: 400, body: { code: 1004, message: 'bad slot' } },
+			'HTTP 400, code 1004: bad slot',
+		],
+		[
+			'a code in text',
+			{ status: 400, body: { error: { code: '1004', message: 'bad slot' } } },
+			'HTTP 400, code 1004: bad slot',
+		],
+		[
+			'a bare chain',
+			{
+				status: 400,
+				body: {
+					code: 6003,
+					message: 'Invalid headers',
+					error_chain: [{ code: '6111', message: 'Invalid token' }, 'and more'],
+				},
+			},
+			'HTTP 400, code 6003, code 6111: Invalid headers; Invalid token; and more',
+		],
+		[
+			'the form of a web framework',
+			{ status: 400, body: { statusCode: 400, error: 'Bad Request', message: 'no slot' } },
+			'HTTP 400: Bad Request; no slot',
+		],
 		['nothing', { status: 404, body: '' }, 'HTTP 404'],
 		[
 			'a page',

@@ -62,14 +62,15 @@ const MAX_DEPTH = 5;
 export function readRefusal({ status, headers, body }: Answer, secrets: Iterable<string>): Refusal {
 	const raw = body.length > MAX_ANSWER ? '' : body.toString('utf8').trim();
 	const json = parsed(raw);
-	const entries = entriesOf(member(json, 'errors'));
+	const listed = entriesOf(member(json, 'errors'));
+	const entries = listed.length > 0 ? listed : entriesOf([member(json, 'error'), json]);
 	const said = entries.flatMap(({ message }) => (message ? [message] : []));
 	return {
 		status,
 		codes: entries.flatMap(({ code }) => (code === undefined ? [] : [code])),
 		text: shortened(
 			withoutSecrets(
-				oneLine(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw, json)),
+				oneLine(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw)),
 				secrets,
 			),
 		),
@@ -89,29 +90,22 @@ function entriesOf(list: unknown, depth = 1): Entry[] {
 	if (!Array.isArray(list) || depth > MAX_DEPTH) return [];
 	return list
 		.slice(0, MAX_ENTRIES)
-		.flatMap((entry) => {
-			const code = member(entry, 'code');
-			const message = member(entry, 'message');
-			return [
-				{
-					...(typeof code === 'number' && { code }),
-					...(typeof message === 'string' && { message: message.slice(0, MAX_TEXT) }),
-				},
-				...entriesOf(member(entry, 'error_chain'), depth + 1),
-			];
-		})
+		.flatMap((entry) => [entryOf(entry), ...entriesOf(member(entry, 'error_chain'), depth + 1)])
 		.slice(0, MAX_ENTRIES);
 }
 
-/** The readable text of a body without an envelope. */
-function textOf(whole: string, json: unknown): string {
-	for (const name of ['error', 'message', 'detail', 'title', 'reason']) {
-		const value = member(json, name);
-		if (typeof value === 'string') return value;
-		const inner = member(value, 'message');
-		if (typeof inner === 'string') return inner;
-	}
-	if (typeof json === 'string') return json;
+function entryOf(entry: unknown): Entry {
+	const code = String(member(entry, 'code'));
+	const texts = [
+		entry,
+		...['message', 'detail', 'title', 'reason'].map((name) => member(entry, name)),
+	];
+	const message = texts.find((text) => typeof text === 'string')?.slice(0, MAX_TEXT);
+	return { message, ...(/^\d{1,6}$/.test(code) && { code: Number(code) }) };
+}
+
+/** The readable text of a body that is no JSON, or of none that is known. */
+function textOf(whole: string): string {
 	const raw = whole.slice(0, MAX_TEXT);
 	const title = /<title[^<>]*>([^<]*)/i.exec(raw)?.[1]?.trim();
 	if (title) return decoded(title);
