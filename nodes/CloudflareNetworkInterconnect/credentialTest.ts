@@ -9,10 +9,12 @@ import {
 	readCredentials,
 } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
 import {
+	aboutHeaders,
 	addressOf,
 	EDITOR_LIMITS,
 	NoAnswer,
 	noAnswerOf,
+	NOT_AVAILABLE,
 	pacerFor,
 	readRefusal,
 	seconds,
@@ -167,14 +169,17 @@ function verdict(answer: Answer, hint: string, secret: string): INodeCredentialT
 	if (status === 429) {
 		return refused(blocked(`${refusal.retryAfter ?? 300} s`));
 	}
-	if (status >= 500)
-		return refused(`Cloudflare is not well (${wordsOf(refusal)}). Test again later`);
+	if (status >= 500) {
+		return refused(`${NOT_AVAILABLE} (${wordsOf(refusal)}). Test again later`);
+	}
 	if (refusal.codes.length === 0) {
 		return refused(
 			`The answer (HTTP ${status}) is not one of Cloudflare's API. Check 'Base URL': the default is https://api.cloudflare.com/client/v4`,
 		);
 	}
-	return refused(`Cloudflare does not accept the credential (${wordsOf(refusal)}). ${hint}`);
+	return refused(
+		`Cloudflare does not accept the credential (${wordsOf(refusal)}). ${aboutHeaders(refusal.codes) ?? hint}`,
+	);
 }
 
 function blocked(wait: string): string {

@@ -166,10 +166,12 @@ describe('a wrong one is refused with what to correct', () => {
 		}
 	});
 
-	test('a service that is not well or not Cloudflare', async () => {
+	test('a service that is not available or not Cloudflare', async () => {
 		const said = async () => (await testCredential(stored(emulator))).message;
 		emulator.fault({ status: 503, body: 'upstream' });
-		expect(await said()).toBe('Cloudflare is not well (HTTP 503: upstream). Test again later');
+		expect(await said()).toBe(
+			"Cloudflare's service is not available right now (HTTP 503: upstream). Test again later",
+		);
 		for (const status of [200, 404]) {
 			emulator.fault({ status, body: '<html><title>Welcome</title></html>' });
 			expect(await said()).toMatch(
@@ -183,6 +185,25 @@ describe('a wrong one is refused with what to correct', () => {
 		emulator.fault({ drop: true });
 		expect(await said()).toMatch(/^No answer came: the connection was lost .*Check 'Base URL'$/);
 		expect(emulator.requests).toHaveLength(5);
+	});
+
+	test('what has not the form of its header is named by its field', async () => {
+		const { apiToken } = credentials.magicWanWrite;
+		const byToken = await testCredential(changed({ apiToken: 'x' }));
+		expect(byToken.message).toMatch(
+			/^Cloudflare does not accept the credential \(HTTP 400, code 6003, code 6111: .*\)\. A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste/,
+		);
+		const wrongKey = changed({ email: 'nobody', apiKey: 'key-1' }, credentials.globalApiKey);
+		expect((await testCredential(wrongKey)).message).toContain(
+			": X-Auth-Email (from 'Email') and X-Auth-Key (from 'Global API Key'). Paste it again into the credential, and look whether 'Authentication' names the right one",
+		);
+		emulator.fault({
+			status: 400,
+			body: { success: false, errors: [{ code: 9106, message: 'Missing headers' }] },
+		});
+		expect((await testCredential(changed({ apiToken }))).message).toMatch(
+			/\(HTTP 400, code 9106: Missing headers\)\. A header of the credential did not reach/,
+		);
 	});
 
 	test('while the rate limit is used up: at once, and without a request', async () => {

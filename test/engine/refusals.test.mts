@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import {
 	accounts,
@@ -11,7 +12,7 @@ import {
 	type Fault,
 } from '../emulator/index.mts';
 import { listSearch } from './engine.mts';
-import { interconnect, locator, runOn, stored } from './support.mts';
+import { interconnect, locator, operation, runOn, stored } from './support.mts';
 
 let emulator: Emulator;
 
@@ -43,7 +44,41 @@ describe('a refusal of the service', () => {
 		);
 		const { ray } = emulator.requests[1]!;
 		expect(error!.description).toBe(
-			`It was not found in this account, or the account has no Network Interconnect. Check the name or ID, and 'Account': Get Many lists what there is. Cloudflare's ID of the request: ${ray}.`,
+			`It was not found in this account, the account has no Network Interconnect, or the credential belongs to another account. Check 'Account', and the name or ID where the operation takes one. Cloudflare's ID of the request: ${ray}.`,
+		);
+	});
+
+	test('a conflict, by what was to be done', async () => {
+		const { name } = emulator.addInterconnect();
+		const conflict = async (parameters: INodeParameters) => {
+			emulator.fault({ status: 409, body: 'in use' });
+			return (await runOn(emulator, parameters)).error!.description;
+		};
+		expect(
+			await conflict(interconnect('delete', { interconnectName: locator(name, 'name') })),
+		).toMatch(/^Something still depends on it: remove that first \(Get Many lists it\)\./);
+		expect(await conflict(operation('settings', 'update', { defaultAsn: 65001 }))).toMatch(
+			/^It does not go together with what is there already\. /,
+		);
+	});
+
+	test('without a reason', async () => {
+		const described = async (body: string) => {
+			emulator.fault({ status: 422, body });
+			return (await runOn(emulator, get())).error!.description;
+		};
+		const look = 'Check the parameters, and look with Get Many what stands there.';
+		expect(await described('')).toMatch(new RegExp(`^Cloudflare gave no reason\\. ${look}`));
+		expect(await described('Site: ams01')).toMatch(/^Correct what Cloudflare's answer names/);
+		// What is left out can't be corrected.
+		expect(await described(String(stored(emulator).apiToken))).toMatch(new RegExp(`^${look}`));
+	});
+
+	test('a service that is down', async () => {
+		emulator.fault({ status: 503, body: '', times: 9 });
+		const { error } = await runOn(emulator, get());
+		expect(error!.description).toMatch(
+			/^Cloudflare's service is not available right now\. Running it again does no harm\./,
 		);
 	});
 

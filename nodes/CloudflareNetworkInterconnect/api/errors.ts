@@ -11,7 +11,7 @@ import { seconds } from './pace';
 import { readRateLimit } from './rateLimit';
 import type { Answer, NoAnswer } from './request';
 import { isUnknown } from './retry';
-import { decoded, withoutSecrets } from './secrets';
+import { decoded, LEFT_OUT, withoutSecrets } from './secrets';
 
 /** What Cloudflare said in an answer that is no success. */
 export interface Refusal {
@@ -153,6 +153,9 @@ const HEADERS: Record<number, string> = {
 	6111: TOKEN_HEADER,
 };
 
+/** Of a 5xx; what follows it differs. */
+export const NOT_AVAILABLE = "Cloudflare's service is not available right now";
+
 const WRITE_PERMISSION = "'Magic WAN Write' or 'Magic Transit Write'";
 const READ_PERMISSION =
 	"'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)";
@@ -196,21 +199,25 @@ export function wordsOf({ status, codes, text }: Refusal): string {
 	return text ? `${numbers}: ${text}` : numbers;
 }
 
+/**
+ * What to do about headers that Cloudflare did not get, or not in the form that it expects: sentences without the
+ * last period. Undefined when no code tells of a header.
+ */
+export function aboutHeaders(codes: number[]): string | undefined {
+	const anyOfThem = `${TOKEN_HEADER}, or ${EMAIL_HEADER} and ${KEY_HEADER}`;
+	if (codes.some((code) => code === 9106 || code === 9107)) {
+		return `A header of the credential did not reach Cloudflare: ${anyOfThem}. Fill in the credential and save it again; if it is complete, look whether a proxy takes the header away`;
+	}
+	const named = [...new Set(codes.flatMap((code) => HEADERS[code] ?? []))];
+	if (named.length === 0 && !codes.includes(6003)) return undefined;
+	return `A header has not the form that Cloudflare expects: ${named.join(' and ') || anyOfThem}. Paste it again into the credential, and look whether 'Authentication' names the right one`;
+}
+
 function howToGoOn(refusal: Refusal, effect: Effect): string {
-	const { status, codes, isPage, retryAfter } = refusal;
-	const has = (...known: number[]) => codes.some((code) => known.includes(code));
-	if (has(9106, 9107)) {
-		return `A header of the credential did not reach Cloudflare: ${TOKEN_HEADER}, or ${EMAIL_HEADER} and ${KEY_HEADER}. Fill in the credential and save it again; if it is complete, look whether a proxy takes the header away.`;
-	}
-	if (has(6003) || codes.some((code) => HEADERS[code] !== undefined)) {
-		const named = [...new Set(codes.flatMap((code) => HEADERS[code] ?? []))];
-		const which =
-			named.length > 0
-				? named.join(' and ')
-				: `${TOKEN_HEADER}, or ${EMAIL_HEADER} and ${KEY_HEADER}`;
-		return `A header has not the form that Cloudflare expects: ${which}. Paste it again into the credential, and look whether 'Authentication' names the right one.`;
-	}
-	if (status === 403 || has(9109, 10000)) {
+	const { status, codes, text, isPage, retryAfter } = refusal;
+	const headers = aboutHeaders(codes);
+	if (headers) return `${headers}.`;
+	if (status === 403 || codes.some((code) => code === 9109 || code === 10000)) {
 		const whatIs = isPage
 			? 'The answer is a page and not one of the API: something in front of it, such as a firewall or a proxy, may have refused the n8n server. Otherwise the credential is'
 			: 'The credential is';
@@ -227,12 +234,19 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 	if (status < 300 && mayBeDone(refusal, effect)) {
 		return `The answer does not say why it did not succeed.${unknownOutcome(effect)}`;
 	}
-	if (isUnknown(refusal)) return `The service is not well at the moment.${unknownOutcome(effect)}`;
+	if (isUnknown(refusal)) return `${NOT_AVAILABLE}.${unknownOutcome(effect)}`;
 	if (status === 404) {
-		return "It was not found in this account, or the account has no Network Interconnect. Check the name or ID, and 'Account': Get Many lists what there is.";
+		return "It was not found in this account, the account has no Network Interconnect, or the credential belongs to another account. Check 'Account', and the name or ID where the operation takes one.";
+	}
+	if (status === 409 && effect === 'delete') {
+		return 'Something still depends on it: remove that first (Get Many lists it).';
 	}
 	if (status === 409) {
 		return 'It does not go together with what is there already. Look at it with Get Many, and change the parameters.';
+	}
+	if (text === '' || text === LEFT_OUT) {
+		const reason = text === '' ? 'Cloudflare gave no reason. ' : '';
+		return `${reason}Check the parameters, and look with Get Many what stands there.`;
 	}
 	return "Correct what Cloudflare's answer names and run again.";
 }

@@ -27,8 +27,10 @@ import { NoAnswer, send, type Answer, type Request, type RequestContext } from '
 import { sendWithRetries, type Limits } from './retry';
 
 export {
+	aboutHeaders,
 	describedMore,
 	errorItem,
+	NOT_AVAILABLE,
 	operationError,
 	raySentence,
 	readRefusal,
