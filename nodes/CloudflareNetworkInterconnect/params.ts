@@ -24,7 +24,36 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 				howToGoOn ?? 'Nothing was sent for this item. Correct the parameter and run again.',
 		});
 
-	const value = (name: string) => unwrapped(ctx.getNodeParameter(name, item, ''));
+	const roots = new Map<string, unknown>();
+
+	/** Evaluates a parameter with all that is in it, once: an expression may give something else each time. */
+	const root = (name: string) => {
+		if (!roots.has(name)) roots.set(name, ctx.getNodeParameter(name, item, ABSENT));
+		return roots.get(name);
+	};
+
+	/**
+	 * What is at a path, or ABSENT. n8n looks a path up before it evaluates expressions, and so finds nothing in a
+	 * collection that is one: the path is followed here instead.
+	 */
+	const found = (path: string): unknown => {
+		const [first = '', ...inner] = path.split('.');
+		let at = root(first);
+		let name = first;
+		for (const member of inner) {
+			if (at === ABSENT) return ABSENT;
+			if (typeof at !== 'object' || at === null || Array.isArray(at)) {
+				throw refusal(name, `has to be an object with its fields, not ${kindOf(at)}`);
+			}
+			at = member in at ? (at as Record<string, unknown>)[member] : ABSENT;
+			name = `${name}.${member}`;
+		}
+		return at;
+	};
+
+	const has = (name: string) => found(name) !== ABSENT;
+
+	const value = (name: string) => (has(name) ? unwrapped(found(name)) : undefined);
 
 	const text = (name: string) => {
 		const raw = value(name) ?? '';
@@ -45,7 +74,11 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 	return {
 		label,
 		value,
-		has: (name) => ctx.getNodeParameter(name, item, ABSENT) !== ABSENT,
+		has,
+		isFixed: (name) =>
+			!JSON.stringify(ctx.getNodeParameter(name, item, '', { rawExpressions: true })).includes(
+				'"=',
+			),
 		text,
 		requiredText,
 		refusal,
@@ -90,6 +123,7 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 			return number;
 		},
 		flag(name) {
+			if (!has(name)) return false;
 			const entered = value(name);
 			if (entered === true || entered === 'true') return true;
 			if (entered === false || entered === 'false' || entered === '') return false;
@@ -98,13 +132,15 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 	};
 }
 
-/** Finds a field by its path through collections and fixed collections. */
+/** Finds a field by its path through collections and fixed collections; a group of a fixed collection is that. */
 function fieldOf(
 	fields: INodeProperties[],
 	[name, ...rest]: string[],
 ): INodeProperties | undefined {
 	const found = fields.find((field) => field.name === name);
 	if (!found || rest.length === 0) return found;
+	const isFixed = found.type === 'fixedCollection';
+	if (isFixed && rest.length === 1) return found;
 	const inner = (found.options ?? []).flatMap((option) =>
 		// A fixed collection has groups of fields, which stand in the path too.
 		'values' in option
@@ -113,7 +149,7 @@ function fieldOf(
 				: []
 			: [option as INodeProperties],
 	);
-	return fieldOf(inner, found.type === 'fixedCollection' ? rest.slice(1) : rest);
+	return fieldOf(inner, isFixed ? rest.slice(1) : rest);
 }
 
 function unwrapped(value: unknown): unknown {
@@ -123,7 +159,9 @@ function unwrapped(value: unknown): unknown {
 }
 
 function kindOf(value: unknown): string {
+	if (value === undefined || value === null) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'string') return 'a text';
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

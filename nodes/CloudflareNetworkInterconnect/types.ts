@@ -129,9 +129,12 @@ export interface Params {
 	 * that is absent or empty.
 	 */
 	count(name: string, fallback?: number): number;
+	/** A switch; false when the parameter is absent. */
 	flag(name: string): boolean;
 	/** Whether the parameter is there: what the user did not add to a collection is not. */
 	has(name: string): boolean;
+	/** Whether there is no expression in the parameter: in the editor it is "Fixed". */
+	isFixed(name: string): boolean;
 	/**
 	 * A refusal of this parameter's value.
 	 *

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { bgpField, cniField, optionsField } from '../../fields';
 import { addressParam, md5KeyParam, optionalCount, prefixesParam, samePrefix } from '../../network';
 import type { Bgp, Cni, Magic, Operation, Params } from '../../types';
+import { refuseEmpty } from '../changes';
 
 export const update: Operation = {
 	value: 'update',
@@ -166,6 +167,7 @@ function changesOf(params: Params): Changes {
 	if (nothing && !removeBgp && !removeMd5Key) {
 		throw params.refusal('updateFields', 'is empty: nothing would change');
 	}
+	refuseEmpty(params, 'bgp', bgp);
 	return changes;
 }
 

@@ -10,6 +10,7 @@ import {
 	prefixesParam,
 } from '../../network';
 import type { Operation, Params } from '../../types';
+import { refuseEmpty } from '../changes';
 
 export const update: Operation = {
 	value: 'update',
@@ -199,7 +200,9 @@ export const update: Operation = {
 		if (Object.keys(body).length === 0) {
 			throw params.refusal('updateFields', 'is empty: nothing would change');
 		}
-		const { md5_key: md5Key } = (body.bgp ?? {}) as { md5_key?: string };
+		refuseEmpty(params, 'bgp', body.bgp ?? {});
+		refuseEmpty(params, 'healthCheck', body.health_check ?? {});
+		const { md5_key: md5Key } = body.bgp ?? {};
 		if (md5Key) api.conceal([md5Key]);
 		const query = { validate_only: params.flag('options.validateOnly') || undefined };
 		return async () => [
@@ -208,7 +211,9 @@ export const update: Operation = {
 	},
 };
 
-function changesOf(params: Params): IDataObject {
+function changesOf(
+	params: Params,
+): IDataObject & { bgp?: { md5_key?: string }; health_check?: object } {
 	const field = (name: string) => `updateFields.${name}`;
 	const given = <T>(name: string, read: (name: string) => T) =>
 		params.has(field(name)) ? read(field(name)) : undefined;
