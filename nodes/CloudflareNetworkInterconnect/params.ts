@@ -124,9 +124,10 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 		},
 		flag(name) {
 			if (!has(name)) return false;
-			const entered = value(name);
+			const raw = value(name);
+			const entered = typeof raw === 'string' ? raw.trim().toLowerCase() : raw;
 			if (entered === true || entered === 'true') return true;
-			if (entered === false || entered === 'false' || entered === '') return false;
+			if (entered === false || entered === 'false') return false;
 			throw refusal(name, 'has to be true or false');
 		},
 	};

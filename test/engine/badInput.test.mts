@@ -67,7 +67,7 @@ const notAnAccount: Values = fc.oneof(
 const notAFlag: Values = fc.oneof(
 	fc.array(fc.boolean()),
 	fc.dictionary(fc.string(), fc.boolean()),
-	texts.filter((text) => !['', 'true', 'false'].includes(text)),
+	texts.filter((text) => !['', 'true', 'false'].includes(text.trim().toLowerCase())),
 	fc.integer(),
 );
 
@@ -208,7 +208,11 @@ function valuesOf(path: string, field: INodeProperties): { good: unknown; bad: V
 	if (own) return own;
 	switch (field.type) {
 		case 'boolean':
-			return { good: true, bad: notAFlag };
+			// A filter that is empty is none.
+			return {
+				good: true,
+				bad: path.startsWith('filters.') ? notAFlag : fc.oneof(empty, notAFlag),
+			};
 		case 'number':
 			return { good: field.default, bad: notACount(field) };
 		case 'options': {

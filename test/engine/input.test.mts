@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { INodeParameters } from 'n8n-workflow';
 
 import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
-import { interconnect, locator, runOn, stored } from './support.mts';
+import { interconnect, locator, operation, runOn, stored } from './support.mts';
 
 let emulator: Emulator;
 
@@ -15,7 +15,8 @@ afterAll(async () => await emulator.stop());
 const pairingKey = '123e4567-e89b-12d3-a456-426614174000/us-east4/1';
 
 /** What the second of two items gets; `value` comes through an expression, as from a webhook. */
-const refusals: Array<[string, INodeParameters, unknown, string]> = [
+type Refusal = [string, INodeParameters, unknown, string];
+const refusals: Refusal[] = [
 	[
 		'an empty slot',
 		interconnect('create', { type: 'direct', slotId: locator('={{ $json.value }}') }),
@@ -128,6 +129,22 @@ const refusals: Array<[string, INodeParameters, unknown, string]> = [
 		-1,
 		"'Timeout' of item 0 has to be a whole number from 1 to 3600000, not '-1'",
 	],
+	...[' ', '', null, undefined].map((value): Refusal => [
+		`a switch that is ${value === '' ? 'empty' : value}`,
+		interconnect('getAll', { returnAll: '={{ $json.value }}' }),
+		value,
+		"'Return All' of item 0 has to be true or false",
+	]),
+	[
+		'an option that is a switch and empty',
+		operation('magicInterconnect', 'update', {
+			magicInterconnectId: locator('a'),
+			updateFields: { mtu: 1400 },
+			options: { validateOnly: '={{ $json.value }}' },
+		}),
+		'',
+		"'Validate Only' of item 0 has to be true or false",
+	],
 	[
 		'an account ID of the wrong form',
 		interconnect('getAll', { accountId: locator('={{ $json.value }}') }),
@@ -176,6 +193,36 @@ test('one bad item stops the run before anything is ordered', async () => {
 	expect(error!.context.itemIndex).toBe(1);
 	expect(emulator.requests).toEqual([]);
 	expect(emulator.orders).toEqual([]);
+});
+
+test.each([true, 'true', 'TRUE', ' True\n'])('a switch takes %j', async (value) => {
+	const parameters = operation('slot', 'getAll', {
+		returnAll: '={{ $json.value }}',
+		filters: { occupied: '={{ $json.value }}' },
+	});
+	const { error } = await runOn(emulator, parameters, { input: [{ value }] });
+	expect(error).toBeUndefined();
+	expect(emulator.requests[0]!.query).toEqual({ limit: '100', occupied: 'true' });
+});
+
+test('a switch takes "False", and an empty filter is left out with a word', async () => {
+	const parameters = operation('slot', 'getAll', {
+		returnAll: '={{ " False " }}',
+		filters: { occupied: '={{ $json.value }}' },
+	});
+	const { error, hints } = await runOn(emulator, parameters, {
+		input: [{ value: 'FALSE' }, { value: '' }, {}],
+	});
+	expect(error).toBeUndefined();
+	expect(emulator.requests.map(({ query }) => query)).toEqual([
+		{ limit: '50', occupied: 'false' },
+		{ limit: '50' },
+		{ limit: '50' },
+	]);
+	expect(hints).toEqual([
+		"Item 1: The filter 'Occupied' is empty and was left out.",
+		"Item 2: The filter 'Occupied' is empty and was left out.",
+	]);
 });
 
 test('an expression that does not resolve names its item', async () => {
