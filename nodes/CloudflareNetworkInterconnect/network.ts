@@ -1,3 +1,4 @@
+import { kindOf } from './params';
 import type { Params } from './types';
 
 /** `A.B.C.D/N`, the only form of an address or prefix that the CNI API takes. */
@@ -77,19 +78,36 @@ function isIpv6(text: string): boolean {
  * @returns undefined when nothing was entered; an empty array was entered by an expression
  */
 export function prefixesParam(params: Params, name: string): string[] | undefined {
-	const value = params.value(name);
-	const entries = Array.isArray(value)
-		? value.map((entry) => String(entry).trim())
-		: params.text(name).split(/[\s,]+/);
-	const prefixes = entries.filter((entry) => entry !== '');
-	const wrong = prefixes.find((prefix) => !prefixOf(prefix));
+	const prefixes = prefixEntries(params, name);
+	const wrong = prefixes?.find((prefix) => !prefixOf(prefix));
 	if (wrong !== undefined) {
 		throw params.refusal(
 			name,
 			`has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; '${wrong.slice(0, 60)}' is none`,
 		);
 	}
-	return Array.isArray(value) || prefixes.length > 0 ? prefixes : undefined;
+	return prefixes;
+}
+
+/** An array from `''.split(',')` has an entry, which is empty: whoever made it did not mean to remove all prefixes. */
+function prefixEntries(params: Params, name: string): string[] | undefined {
+	const value = params.value(name) ?? '';
+	if (Array.isArray(value)) {
+		const entries = value.map((entry) => (typeof entry === 'string' ? entry.trim() : ''));
+		if (!entries.includes('')) return entries;
+		throw params.refusal(
+			name,
+			'has an entry that is empty or no text: only an array without entries stands for no prefixes',
+		);
+	}
+	if (typeof value !== 'string' && typeof value !== 'number') {
+		throw params.refusal(name, `has to be a text or a list, not ${kindOf(value)}`);
+	}
+	const entries = params
+		.text(name)
+		.split(/[\s,]+/)
+		.filter((entry) => entry !== '');
+	return entries.length > 0 ? entries : undefined;
 }
 
 /** An MD5 key; undefined when nothing was entered. No message repeats it. */
@@ -107,5 +125,7 @@ export function md5KeyParam(params: Params, name: string): string | undefined {
 
 /** A whole number where 0, the editor's default, means that nothing was entered. */
 export function optionalCount(params: Params, name: string): number | undefined {
-	return ['', '0'].includes(params.text(name)) ? undefined : params.count(name);
+	const value = params.value(name) ?? '';
+	const entered = typeof value === 'string' ? value.trim() : value;
+	return ['', '0', 0].includes(entered as string | number) ? undefined : params.count(name);
 }

@@ -57,7 +57,12 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 
 	const text = (name: string) => {
 		const raw = value(name) ?? '';
-		if (typeof raw === 'number') return String(raw);
+		if (typeof raw === 'number') {
+			if (Number.isFinite(raw) && (Number.isSafeInteger(raw) || !Number.isInteger(raw))) {
+				return String(raw);
+			}
+			throw refusal(name, "has to be a text: the number that it is can't be written exactly");
+		}
 		if (typeof raw !== 'string') throw refusal(name, `has to be a text, not ${kindOf(raw)}`);
 		const trimmed = raw.trim();
 		// A lone surrogate can be neither encoded in an address nor sent as UTF-8.
@@ -109,16 +114,19 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 			return entered;
 		},
 		count(name, fallback) {
-			const entered = text(name);
+			const raw = value(name) ?? '';
+			const entered = typeof raw === 'string' ? text(name) : raw;
 			if (entered === '' && fallback !== undefined) return fallback;
-			const number = Number(entered);
+			const isNumber = typeof entered === 'string' || typeof entered === 'number';
+			const number = isNumber ? Number(entered) : NaN;
 			const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } = field(name)?.typeOptions ?? {};
 			if (!Number.isSafeInteger(number) || number < minValue || number > maxValue) {
 				const range =
 					maxValue === Number.MAX_SAFE_INTEGER
 						? `of ${minValue} or more`
 						: `from ${minValue} to ${maxValue}`;
-				throw refusal(name, `has to be a whole number ${range}, not '${shortened(entered)}'`);
+				const what = isNumber ? `'${shortened(String(entered))}'` : kindOf(entered);
+				throw refusal(name, `has to be a whole number ${range}, not ${what}`);
 			}
 			return number;
 		},
@@ -159,7 +167,8 @@ function unwrapped(value: unknown): unknown {
 		: value;
 }
 
-function kindOf(value: unknown): string {
+/** What a value is that is neither a text nor a number, in words. */
+export function kindOf(value: unknown): string {
 	if (value === undefined || value === null) return 'nothing';
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'string') return 'a text';

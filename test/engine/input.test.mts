@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import {
+	accounts,
+	credentials,
+	startEmulator,
+	type Cni,
+	type Emulator,
+} from '../emulator/index.mts';
 import { interconnect, locator, operation, runOn, stored } from './support.mts';
 
 let emulator: Emulator;
@@ -145,6 +151,65 @@ const refusals: Refusal[] = [
 		'',
 		"'Validate Only' of item 0 has to be true or false",
 	],
+	...(
+		[
+			[true, 'a boolean'],
+			[[5], 'a list'],
+			[{}, 'an object'],
+			[NaN, "'NaN'"],
+		] as const
+	).map(([value, kind]): Refusal => [
+		`a limit that is ${kind}`,
+		interconnect('getAll', { limit: '={{ $json.value }}' }),
+		value,
+		`'Limit' of item 0 has to be a whole number of 1 or more, not ${kind}`,
+	]),
+	[
+		'an ASN that is a switch',
+		operation('cni', 'create', {
+			interconnectName: locator('a', 'name'),
+			conduitName: 'one',
+			bgp: { settings: { customerAsn: '={{ $json.value }}' } },
+		}),
+		true,
+		"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not a boolean",
+	],
+	...[true, '00', -1].map((value): Refusal => [
+		`an ASN that changes to ${JSON.stringify(value)}`,
+		operation('cni', 'update', {
+			cniId: locator('123e4567-e89b-12d3-a456-426614174000'),
+			updateFields: { bgp: { settings: { customerAsn: '={{ $json.value }}' } } },
+		}),
+		value,
+		`'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not ${value === true ? 'a boolean' : `'${value}'`}`,
+	]),
+	...[NaN, Infinity, 2 ** 53, 1e300].map((value): Refusal => [
+		`the number ${value} as a text`,
+		operation('cni', 'create', {
+			interconnectName: locator('a', 'name'),
+			conduitName: '={{ $json.value }}',
+		}),
+		value,
+		"'Conduit Name' of item 0 has to be a text: the number that it is can't be written exactly",
+	]),
+	...[[''], [' '], ['10.0.0.0/8', null], [5], [['10.0.0.0/8']]].map((value): Refusal => [
+		`the prefixes ${JSON.stringify(value)}`,
+		operation('cni', 'update', {
+			cniId: locator('123e4567-e89b-12d3-a456-426614174000'),
+			updateFields: { bgp: { settings: { extraPrefixes: '={{ $json.value }}' } } },
+		}),
+		value,
+		"'Extra Prefixes' of item 0 has an entry that is empty or no text: only an array without entries stands for no prefixes",
+	]),
+	[
+		'prefixes that are a switch',
+		operation('cni', 'update', {
+			cniId: locator('123e4567-e89b-12d3-a456-426614174000'),
+			updateFields: { bgp: { settings: { extraPrefixes: '={{ $json.value }}' } } },
+		}),
+		true,
+		"'Extra Prefixes' of item 0 has to be a text or a list, not a boolean",
+	],
 	[
 		'an account ID of the wrong form',
 		interconnect('getAll', { accountId: locator('={{ $json.value }}') }),
@@ -222,6 +287,22 @@ test('a switch takes "False", and an empty filter is left out with a word', asyn
 	expect(hints).toEqual([
 		"Item 1: The filter 'Occupied' is empty and was left out.",
 		"Item 2: The filter 'Occupied' is empty and was left out.",
+	]);
+});
+
+test('numbers that are exact do as a text', async () => {
+	const { name } = emulator.addInterconnect();
+	const parameters = operation('cni', 'create', {
+		interconnectName: locator(name, 'name'),
+		conduitName: '={{ $json.value }}',
+	});
+	const input = [{ value: 7 }, { value: 1.5 }, { value: Number.MAX_SAFE_INTEGER }];
+	const { error } = await runOn(emulator, parameters, { input });
+	expect(error).toBeUndefined();
+	expect(emulator.requests.map(({ body }) => (body as Cni).magic.conduit_name)).toEqual([
+		'7',
+		'1.5',
+		'9007199254740991',
 	]);
 });
 
