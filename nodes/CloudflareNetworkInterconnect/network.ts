@@ -43,7 +43,7 @@ export function addressParam(params: Params, name: string, lengths?: number[]): 
 	const form = lengths ? lengths.map((length) => `A.B.C.D/${length}`).join(' or ') : 'A.B.C.D/N';
 	throw params.refusal(
 		name,
-		`has to be an IPv4 address with its prefix length, of the form ${form}, not '${address.slice(0, 60)}'`,
+		`has to be an IPv4 address with its prefix length, of the form ${form}, not ${params.shown(address)}`,
 	);
 }
 
@@ -54,7 +54,7 @@ export function address6Param(params: Params, name: string, length: number): str
 	if (isIpv6(address) && given === String(length) && more.length === 0) return text;
 	throw params.refusal(
 		name,
-		`has to be an IPv6 address with the prefix length ${length}, such as 2001:db8::/${length}, not '${text.slice(0, 60)}'`,
+		`has to be an IPv6 address with the prefix length ${length}, such as 2001:db8::/${length}, not ${params.shown(text)}`,
 	);
 }
 
@@ -64,7 +64,7 @@ export function hostParam(params: Params, name: string): string {
 	if (prefixOf(`${address}/32`) || isIpv6(address)) return address;
 	throw params.refusal(
 		name,
-		`has to be an IP address without a prefix length, not '${address.slice(0, 60)}'`,
+		`has to be an IP address without a prefix length, not ${params.shown(address)}`,
 	);
 }
 
@@ -81,9 +81,10 @@ export function prefixesParam(params: Params, name: string): string[] | undefine
 	const prefixes = prefixEntries(params, name);
 	const wrong = prefixes?.find((prefix) => !prefixOf(prefix));
 	if (wrong !== undefined) {
+		const everything = String(params.value(name));
 		throw params.refusal(
 			name,
-			`has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; '${wrong.slice(0, 60)}' is none`,
+			`has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; ${params.shown(wrong, everything)} is none`,
 		);
 	}
 	return prefixes;

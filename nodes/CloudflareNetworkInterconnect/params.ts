@@ -5,6 +5,12 @@ import type { Params } from './types';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/**
+ * Cloudflare's tokens and keys with their prefix, and without it: 40 or 37 characters, more than any ID has. Pairing keys
+ * of Google Cloud: a UUID and what follows it.
+ */
+const LOOKS_SECRET = /cf(ut|at|k)_|[\w-]{37}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\//i;
+
 /** Stands for a parameter that is not there. */
 const ABSENT = '\u0000';
 
@@ -76,8 +82,22 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 		return entered;
 	};
 
+	const shown = (entered: string, all = entered) => {
+		const secrets = secretPaths(fields).map((path) => String(value(path) ?? '').trim());
+		const isSecret =
+			LOOKS_SECRET.test(all) ||
+			secrets.some(
+				(secret) =>
+					secret !== '' &&
+					// Shorter ones stand in every text.
+					(secret.length < 4 ? all.trim() === secret : all.includes(secret)),
+			);
+		return isSecret ? 'a value that looks like a secret' : `'${shortened(entered)}'`;
+	};
+
 	return {
 		label,
+		shown,
 		value,
 		has,
 		isFixed: (name) =>
@@ -98,10 +118,10 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 			if (!UUID.test(entered)) {
 				throw refusal(
 					name,
-					`has to be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not '${shortened(entered)}'`,
+					`has to be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not ${shown(entered)}`,
 				);
 			}
-			return entered;
+			return entered.toLowerCase();
 		},
 		option(name) {
 			const entered = requiredText(name);
@@ -109,7 +129,7 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 				'value' in option && option.value !== '' ? [String(option.value)] : [],
 			);
 			if (!offered.includes(entered)) {
-				throw refusal(name, `has to be one of ${offered.join(', ')}, not '${shortened(entered)}'`);
+				throw refusal(name, `has to be one of ${offered.join(', ')}, not ${shown(entered)}`);
 			}
 			return entered;
 		},
@@ -125,7 +145,7 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 					maxValue === Number.MAX_SAFE_INTEGER
 						? `of ${minValue} or more`
 						: `from ${minValue} to ${maxValue}`;
-				const what = isNumber ? `'${shortened(String(entered))}'` : kindOf(entered);
+				const what = isNumber ? shown(String(entered)) : kindOf(entered);
 				throw refusal(name, `has to be a whole number ${range}, not ${what}`);
 			}
 			return number;
@@ -175,6 +195,19 @@ export function kindOf(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Paths of the fields whose values nobody may read. */
+function secretPaths(fields: INodeProperties[], above = ''): string[] {
+	return fields.flatMap(({ name, options = [], typeOptions }) => {
+		if (typeOptions?.password) return [`${above}${name}`];
+		return options.flatMap((option) => {
+			if ('values' in option) return secretPaths(option.values, `${above}${name}.${option.name}.`);
+			return 'type' in option ? secretPaths([option], `${above}${name}.`) : [];
+		});
+	});
+}
+
+/** The first characters: half of one can't be read. */
 function shortened(text: string): string {
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+	const characters = [...text.replace(/\p{Surrogate}/gu, '\ufffd')];
+	return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : characters.join('');
 }

@@ -241,8 +241,8 @@ function accountOf(params: Params, accountOfCredential: string): string {
 	if (!ACCOUNT_ID.test(account)) {
 		throw params.refusal(
 			'accountId',
-			`has to be an account ID of 32 hexadecimal characters, not '${account.slice(0, 60)}'`,
+			`has to be an account ID of 32 hexadecimal characters, not ${params.shown(account)}`,
 		);
 	}
-	return account;
+	return account.toLowerCase();
 }

@@ -115,12 +115,20 @@ export interface Params {
 	label(name: string): string;
 	/** The value as n8n resolved it; undefined when the parameter is absent. */
 	value(name: string): unknown;
+	/**
+	 * A value as a refusal may repeat it: shortened, in quotation marks, but not where it looks like a secret that was
+	 * entered in the wrong place.
+	 *
+	 * @param all that was entered, where the value is a part of it
+	 */
+	shown(value: string, all?: string): string;
 	/** A text; empty when nothing was entered. */
 	text(name: string): string;
 	/** A text that is not empty. */
 	requiredText(name: string): string;
 	/** A text that can be one segment of a path: not empty, not `.` or `..`. */
 	segment(name: string): string;
+	/** A UUID, in lower case. */
 	uuid(name: string): string;
 	/** One of the values that the options parameter offers. */
 	option(name: string): string;

@@ -402,6 +402,23 @@ test('every value in a path is encoded', async () => {
 	);
 });
 
+test('account IDs and UUIDs go out in lower case, as the service knows them', async () => {
+	const [slot] = freeSlots();
+	const accountId = locator(accounts.main.id.toUpperCase());
+	const upper = locator(slot!.id.toUpperCase());
+	const get = { resource: 'slot', operation: 'get', accountId, slotId: upper };
+	const got = await runOn(emulator, get);
+	expect(got.items[0]!.json).toEqual(slot);
+	const create = { ...interconnect('create', { type: 'direct', slotId: upper }), accountId };
+	const { error } = await runOn(emulator, create);
+	expect(error).toBeUndefined();
+	expect(emulator.requests.map(({ path }) => path)).toEqual([
+		`/accounts/${accounts.main.id}/cni/slots/${slot!.id}`,
+		below,
+	]);
+	expect(ordered()).toEqual([{ account: accounts.main.id, type: 'direct', slot_id: slot!.id }]);
+});
+
 test('no input item, no request', async () => {
 	const { items, error } = await runOn(emulator, interconnect('getAll'), { input: [] });
 	expect(error).toBeUndefined();
