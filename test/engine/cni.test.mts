@@ -105,6 +105,54 @@ describe('Create', () => {
 		expect(emulator.orders).toHaveLength(1);
 	});
 
+	const found = { customerAsn: 65001, extraPrefixes: '10.0.0.0/8, 10.1.0.0/16' };
+	const differences: Array<[string, INodeParameters, INodeParameters, string]> = [
+		[
+			'the order of prefixes',
+			found,
+			{ bgp: bgp({ ...found, extraPrefixes: '10.1.0.0/16 10.0.0.0/8' }) },
+			'',
+		],
+		[
+			'other prefixes',
+			found,
+			{ bgp: bgp({ ...found, extraPrefixes: '10.0.0.0/8' }) },
+			'other extra prefixes',
+		],
+		['a description', found, { bgp: bgp(found), description: 'mine' }, 'another description'],
+		[
+			'no key',
+			{ ...found, md5Key: 'kept-key' },
+			{ bgp: bgp(found) },
+			'an MD5 key, where none was ordered',
+		],
+		['a key', found, { bgp: bgp({ ...found, md5Key: 'our-key' }) }, 'no MD5 key'],
+		[
+			'another key',
+			{ ...found, md5Key: 'kept-key' },
+			{ bgp: bgp({ ...found, md5Key: 'our-key' }) },
+			'another MD5 key',
+		],
+	];
+	test.each(differences)('Return Existing and %s', async (_name, settings, ordered, words) => {
+		const { interconnect } = await existing(settings);
+		const options = { returnExisting: true };
+		const { hints, error } = await runOn(emulator, named(interconnect, { ...ordered, options }));
+		expect(error).toBeUndefined();
+		expect(hints).toHaveLength(1);
+		if (words) expect(hints[0]).toContain(` It differs: ${words}.`);
+		else expect(hints[0]).not.toContain('differs');
+		expect(hints[0]).not.toMatch(/(kept|our)-key/);
+	});
+
+	test('BGP without an ASN is refused', async () => {
+		const { error } = await runOn(emulator, named('a', { bgp: bgp({ md5Key: 'key' }) }));
+		expect(error!.message).toBe(
+			"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not '0'",
+		);
+		expect(emulator.requests).toEqual([]);
+	});
+
 	test('the same name on another interconnect is not handed out', async () => {
 		await existing();
 		const { name } = emulator.addInterconnect();

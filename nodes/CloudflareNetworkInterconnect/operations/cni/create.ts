@@ -109,12 +109,33 @@ function cniOrder(body: CniOrder, returnExisting: boolean): Order {
 			const { magic: found, bgp } = object as unknown as Cni;
 			return [
 				...(found.mtu === magic.mtu ? [] : [`MTU is ${found.mtu}, not ${magic.mtu}`]),
+				...((found.description ?? '') === magic.description ? [] : ['another description']),
 				...(bgp?.customer_asn === body.bgp?.customer_asn
 					? []
 					: [
 							`customer ASN is ${bgp?.customer_asn ?? 'none'}, not ${body.bgp?.customer_asn ?? 'none'}`,
 						]),
+				...(bgp && body.bgp ? differencesOf(bgp, body.bgp) : []),
 			];
 		},
 	};
+}
+
+/** How one session differs from another in what no message shows: prefixes may be many, the key is secret. */
+function differencesOf(found: Bgp, ordered: Bgp): string[] {
+	const prefixes = ({ extra_prefixes: listed }: Bgp) =>
+		[...new Set(Array.isArray(listed) ? listed : [])].sort().join();
+	const [key, orderedKey] = [found.md5_key ?? '', ordered.md5_key ?? ''];
+	return [
+		...(prefixes(found) === prefixes(ordered) ? [] : ['other extra prefixes']),
+		...(key === orderedKey
+			? []
+			: [
+					!key
+						? 'no MD5 key'
+						: orderedKey
+							? 'another MD5 key'
+							: 'an MD5 key, where none was ordered',
+				]),
+	];
 }
