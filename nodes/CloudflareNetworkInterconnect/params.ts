@@ -106,6 +106,10 @@ export function paramsOf(ctx: IExecuteFunctions, fields: INodeProperties[], item
 			),
 		text,
 		requiredText,
+		presentText(name) {
+			if ((value(name) ?? null) !== null) return text(name);
+			throw refusal(name, `has no value: an empty text removes the ${label(name).toLowerCase()}`);
+		},
 		refusal,
 		segment(name) {
 			const entered = requiredText(name);

@@ -126,6 +126,8 @@ export interface Params {
 	text(name: string): string;
 	/** A text that is not empty. */
 	requiredText(name: string): string;
+	/** A text that may be empty, which removes what stands there, but has to be given. */
+	presentText(name: string): string;
 	/** A text that can be one segment of a path: not empty, not `.` or `..`. */
 	segment(name: string): string;
 	/** A UUID, in lower case. */

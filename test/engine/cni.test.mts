@@ -236,12 +236,195 @@ describe('Update', () => {
 		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
 	});
 
-	test('a change by somebody else is noticed', async () => {
+	describe('an answer that differs from what was sent', () => {
+		const settings = {
+			customerAsn: 65001,
+			md5Key: 'kept-key',
+			extraPrefixes: '10.0.0.0/8, 10.1.0.0/16',
+		};
+		const sentBgp = { customer_asn: 65001, md5_key: 'kept-key' };
+		const ordered = ['10.0.0.0/8', '10.1.0.0/16'];
+		const swapped = ['10.1.0.0/16', '10.0.0.0/8'];
+
+		/** What the node says of an answer; `change` is put over the object that was read. */
+		const hintsOf = async (change: object, updateFields: INodeParameters = { mtu: 1400 }) => {
+			const before = await existing(settings);
+			const magic = { ...before.magic, mtu: 1400 };
+			const body = { ...before, magic, ...change };
+			emulator.fault({ method: 'PUT', when: 'after', status: 200, body });
+			const { items, hints, error } = await update(before.id, updateFields);
+			expect(error).toBeUndefined();
+			expect(items[0]!.json).toEqual(body);
+			return hints;
+		};
+		const differs = (names: string) => [
+			`Item 0: Cloudflare's answer differs from what was sent in ${names}. Look whether the CNI is what it should be.`,
+		];
+
+		test('is named by its members', async () => {
+			const change = { cust_ip: '198.51.100.0/31', magic: { conduit_name: 'other' } };
+			expect(await hintsOf(change)).toEqual(differs('cust_ip, magic'));
+		});
+
+		test.each([
+			['p2p_ip', { p2p_ip: '198.51.100.1/31' }],
+			['bgp_mode', { bgp_mode: 'advertise_only' }],
+			['bgp', { bgp: null }],
+			['bgp', { bgp: { ...sentBgp, extra_prefixes: ['10.0.0.0/8'] } }],
+			['bgp', { bgp: { ...sentBgp, extra_prefixes: ordered, more: 1 } }],
+		])('also in %s', async (name, change) => {
+			expect(await hintsOf(change)).toEqual(differs(name));
+		});
+
+		test.each([
+			['the order of prefixes', { bgp: { extra_prefixes: swapped, ...sentBgp } }],
+			['null for what is absent', { bgp: { ...sentBgp, extra_prefixes: ordered, more: null } }],
+			['members that are not compared', { owner: 'somebody' }],
+		])('but not by %s', async (_name, change) => {
+			expect(await hintsOf(change)).toEqual([]);
+		});
+
+		test('is named where what was to be removed is still there', async () => {
+			const bgp = { ...sentBgp, extra_prefixes: ordered };
+			expect(await hintsOf({ bgp }, { mtu: 1400, removeBgp: true })).toEqual(differs('bgp'));
+			emulator.reset();
+			expect(await hintsOf({ bgp }, { mtu: 1400, removeMd5Key: true })).toEqual(differs('bgp'));
+			emulator.reset();
+			const mode = { bgp: null, bgp_mode: null };
+			expect(await hintsOf(mode, { mtu: 1400, removeBgp: true })).toEqual(differs('bgp_mode'));
+		});
+	});
+
+	describe('what was read', () => {
+		/** Changes a CNI that is read with members of its own; the service answers with what it is sent. */
+		const updateOf = async (read: object, updateFields: INodeParameters) => {
+			const before = await existing();
+			emulator.fault({ method: 'GET', status: 200, body: { ...before, ...read } });
+			emulator.fault({ method: 'PUT', status: 200, body: before });
+			return await update(before.id, updateFields);
+		};
+
+		test('goes back whole, with members that the node does not know', async () => {
+			const more = { owner: 'somebody', magic: { conduit_name: 'ams-primary', color: 'red' } };
+			await updateOf(more, { mtu: 1400 });
+			expect(put()).toMatchObject({ ...more, magic: { ...more.magic, mtu: 1400 } });
+		});
+
+		test.each([
+			[
+				'extra_prefixes: null as []',
+				{ bgp: { customer_asn: 65001, extra_prefixes: null } },
+				{ bgp: { customer_asn: 65001, extra_prefixes: [] } },
+			],
+			[
+				'an MD5 key of null as it is',
+				{ bgp: { customer_asn: 65001, extra_prefixes: [], md5_key: null } },
+				{ bgp: { customer_asn: 65001, extra_prefixes: [], md5_key: null } },
+			],
+			['a mode of null not at all', { bgp_mode: null }, { bgp_mode: undefined }],
+			['BGP of null not at all', { bgp: null }, { bgp: undefined }],
+		])('has %s', async (_name, read, sent) => {
+			await updateOf(read, { mtu: 1400 });
+			const [name] = Object.keys(sent) as Array<keyof Cni>;
+			expect(put()[name!]).toEqual(sent[name as keyof typeof sent]);
+			expect(name! in put()).toBe(sent[name as keyof typeof sent] !== undefined);
+		});
+
+		const unusable: Array<[string, object, string]> = [
+			[
+				'of another CNI',
+				{ id: '00000000-0000-0000-0000-000000000000' },
+				"'CNI' of item 0 can't be changed: Cloudflare's answer is another CNI",
+			],
+			[
+				'without magic',
+				{ magic: null },
+				"'CNI' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+			],
+			[
+				'with a text as magic',
+				{ magic: 'none' },
+				"'CNI' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+			],
+		];
+		test.each(unusable)('%s is not sent back', async (_name, read, message) => {
+			const { error } = await updateOf(read, { mtu: 1400 });
+			expect(error!.message).toBe(message);
+			expect(error!.description).toMatch(/^Nothing was changed\. /);
+			expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
+		});
+
+		test('keeps its MD5 key out of messages', async () => {
+			const before = await existing({ customerAsn: 65001, md5Key: 'kept-key' });
+			emulator.fault({ method: 'PUT', status: 400, body: { error: 'bad key "kept-key"' } });
+			const { error } = await update(before.id, { mtu: 1400 });
+			expect(error!.message).toContain('bad key "***"');
+			expect(`${error!.message} ${error!.description}`).not.toContain('kept-key');
+		});
+	});
+
+	test("Cloudflare's end alone has to fit the end that was read too", async () => {
 		const before = await existing();
-		const body = { ...before, cust_ip: '198.51.100.0/31' };
-		emulator.fault({ method: 'PUT', when: 'after', status: 200, body });
-		const { hints } = await update(before.id, { mtu: 1400 });
-		expect(hints[0]).toContain("Cloudflare's answer differs from what was sent in cust_ip, magic:");
+		const { error } = await update(before.id, { p2pIp: '192.0.2.0/31' });
+		expect(error!.message).toBe(
+			`'Cloudflare IP' of item 0 has to be in one prefix with the other end of the link: ${before.cust_ip} (customer) and 192.0.2.0/31 (Cloudflare) are not`,
+		);
+		const same = await update(before.id, { p2pIp: before.cust_ip });
+		expect(same.error!.message).toBe(
+			`'Cloudflare IP' of item 0 has to be another address than the other end of the link: both are ${before.cust_ip}`,
+		);
+		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
+	});
+
+	test('a mode alone is no reason to check the ends', async () => {
+		const before = await existing();
+		emulator.fault({ method: 'GET', status: 200, body: { ...before, p2p_ip: before.cust_ip } });
+		const { error } = await update(before.id, { bgpMode: 'advertise_only' });
+		expect(error).toBeUndefined();
+		expect(put()).toMatchObject({ bgp_mode: 'advertise_only', p2p_ip: before.cust_ip });
+	});
+
+	test('the first BGP session of a CNI has no prefixes unless some are set', async () => {
+		const { name } = emulator.addInterconnect();
+		const { items } = await runOn(emulator, named(name));
+		await update(String(items[0]!.json.id), { bgp: bgp({ customerAsn: 65001 }) });
+		expect(put().bgp).toEqual({ customer_asn: 65001, extra_prefixes: [] });
+	});
+
+	test('an MD5 key may be removed alone', async () => {
+		const before = await existing();
+		const { error } = await update(before.id, { removeMd5Key: true });
+		expect(error).toBeUndefined();
+		expect(put()).toEqual({ ...before, bgp: { customer_asn: 65001, extra_prefixes: [] } });
+	});
+
+	test('an MD5 key is sent as it is, prefixes are trimmed and may stand on lines', async () => {
+		const before = await existing();
+		await update(before.id, {
+			bgp: bgp({ md5Key: ' a key ', extraPrefixes: '10.0.0.0/8\n10.1.0.0/16' }),
+		});
+		await update(before.id, { bgp: bgp({ extraPrefixes: '={{ [" 10.2.0.0/16 "] }}' }) });
+		const [first, second] = emulator.requests.filter(({ method }) => method === 'PUT');
+		expect((first!.body as Cni).bgp).toEqual({
+			customer_asn: 65001,
+			extra_prefixes: ['10.0.0.0/8', '10.1.0.0/16'],
+			md5_key: ' a key ',
+		});
+		expect((second!.body as Cni).bgp!.extra_prefixes).toEqual(['10.2.0.0/16']);
+	});
+
+	test.each<INodeParameters>([
+		{ customerAsn: 65001 },
+		{ extraPrefixes: '10.0.0.0/8' },
+		{ extraPrefixes: '={{ [] }}' },
+		{ md5Key: 'key' },
+	])('BGP is not removed where one of its fields is set: %j', async (settings) => {
+		const { error } = await update('123e4567-e89b-12d3-a456-426614174000', {
+			bgp: bgp(settings),
+			removeBgp: true,
+		});
+		expect(error!.message).toBe("'Remove BGP' of item 0 is on while 'BGP' is set: choose one");
+		expect(emulator.requests).toEqual([]);
 	});
 
 	test('a lost answer is repeated: a replacement does no harm', async () => {
@@ -270,6 +453,26 @@ describe('Update', () => {
 			'ends in two prefixes',
 			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.2/31' },
 			"'Customer IP' of item 0 has to be in one prefix",
+		],
+		[
+			'the same end twice',
+			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.0/31' },
+			"'Customer IP' of item 0 has to be another address than the other end of the link: both are 192.0.2.0/31",
+		],
+		[
+			'ends of two lengths',
+			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.1/30' },
+			"'Customer IP' of item 0 has to be in one prefix",
+		],
+		[
+			'a description that is missing',
+			{ description: '={{ $json.missing }}' },
+			"'Description' of item 0 has no value: an empty text removes the description",
+		],
+		[
+			'a description that is null',
+			{ description: '={{ null }}' },
+			"'Description' of item 0 has no value: an empty text removes the description",
 		],
 		[
 			'an MTU of 1501',

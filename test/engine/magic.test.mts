@@ -186,6 +186,11 @@ describe('Update', () => {
 			"'Update Fields' of item 0 is empty",
 		],
 		['an empty name', { name: '' }, "'Name' of item 0 is empty"],
+		[
+			'a description that is missing',
+			{ description: '={{ $json.missing }}' },
+			"'Description' of item 0 has no value: an empty text removes the description",
+		],
 		['an empty address', { interfaceAddress: ' ' }, "'Interface Address' of item 0 is empty"],
 		[
 			'an address that is too long a prefix',

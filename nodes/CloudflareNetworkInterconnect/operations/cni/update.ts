@@ -2,9 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bgpField, cniField, optionsField } from '../../fields';
 import { addressParam, md5KeyParam, optionalCount, prefixesParam, samePrefix } from '../../network';
-import type { Bgp, Cni, Magic, Operation, Params } from '../../types';
+import type { Api, Bgp, Cni, Magic, Operation, Params } from '../../types';
 import { refuseEmpty } from '../changes';
 
+/**
+ * Reads the CNI and puts the whole object back with what the user set. The API takes no condition (no ETag, no version):
+ * what somebody else changes between the two requests is overwritten, and no later look could tell. What can be told is
+ * where the answer is not what was sent.
+ */
 export const update: Operation = {
 	value: 'update',
 	name: 'Update',
@@ -99,23 +104,47 @@ export const update: Operation = {
 		optionsField('replace'),
 	],
 	prepare({ api, params, hint }) {
-		const path = ['cni', 'cnis', params.uuid('cniId')];
+		const id = params.uuid('cniId');
+		const path = ['cni', 'cnis', id];
 		const changes = changesOf(params);
-		if (changes.bgp.md5_key) api.conceal([changes.bgp.md5_key]);
+		conceal(api, changes.bgp);
 		return async () => {
 			const read = (await api.getObject(path, 'id')) as unknown as Cni;
+			refuseUnusable(read, id, params);
+			// It is sent again, and a refusal may repeat it.
+			conceal(api, read.bgp);
 			const whole = changed(read, changes, params);
 			const after = await api.put(path, whole as unknown as IDataObject, { identifier: 'id' });
-			const others = differing(whole, after);
-			if (others.length > 0) {
+			const names = differing(whole, after);
+			if (names.length > 0) {
 				hint(
-					`Cloudflare's answer differs from what was sent in ${others.join(', ')}: somebody else may have changed the CNI at the same time.`,
+					`Cloudflare's answer differs from what was sent in ${names.join(', ')}. Look whether the CNI is what it should be.`,
 				);
 			}
 			return [{ json: after }];
 		};
 	},
 };
+
+function conceal(api: Api, bgp: Partial<Bgp> | null | undefined): void {
+	if (typeof bgp?.md5_key === 'string') api.conceal([bgp.md5_key]);
+}
+
+/** What is not surely the CNI is not sent back as the whole of it. */
+function refuseUnusable({ id: found, magic }: Cni, id: string, params: Params): void {
+	const reason =
+		found.toLowerCase() !== id
+			? 'is another CNI'
+			: typeof magic !== 'object' || magic === null
+				? "has no 'magic', which has to be sent too"
+				: undefined;
+	if (reason === undefined) return;
+	throw params.refusal(
+		'cniId',
+		`can't be changed: Cloudflare's answer ${reason}`,
+		"Nothing was changed. Run again; if it comes back, look at the CNI with Get, and check 'Base URL' of the credential.",
+	);
+}
 
 /** What the user set; the rest stays as it is read. */
 interface Changes {
@@ -148,7 +177,7 @@ function changesOf(params: Params): Changes {
 		removeMd5Key,
 		magic: defined({
 			conduit_name: given('conduitName', params.requiredText),
-			description: given('description', params.text),
+			description: given('description', params.presentText),
 			mtu: given('mtu', params.count),
 		}),
 		ends: defined({
@@ -158,9 +187,7 @@ function changesOf(params: Params): Changes {
 		}),
 	};
 	const { cust_ip: customer, p2p_ip: cloudflare } = changes.ends;
-	if (customer && cloudflare && !samePrefix(customer, cloudflare)) {
-		throw notInOnePrefix(params, customer, cloudflare);
-	}
+	if (customer && cloudflare) checkEnds(params, customer, cloudflare);
 	const nothing = ![changes.bgp, changes.magic, changes.ends].some(
 		(set) => Object.keys(set).length,
 	);
@@ -176,25 +203,20 @@ function changed(
 	{ magic, bgp, removeBgp, removeMd5Key, ends }: Changes,
 	params: Params,
 ): Cni {
-	const { id, account, interconnect, cust_ip, p2p_ip, bgp_mode } = read;
+	const { bgp: bgpRead, bgp_mode: mode, ...others } = read;
 	const whole: Cni = {
-		id,
-		account,
-		interconnect,
-		cust_ip,
-		p2p_ip,
+		...others,
 		magic: { ...read.magic, ...magic },
-		...(bgp_mode && { bgp_mode }),
+		...(mode && { bgp_mode: mode }),
 		...ends,
 	};
-	if (
-		Object.keys(ends).some((name) => name !== 'bgp_mode') &&
-		!samePrefix(whole.cust_ip, whole.p2p_ip)
-	) {
-		throw notInOnePrefix(params, whole.cust_ip, whole.p2p_ip);
-	}
-	if (!removeBgp && (read.bgp ?? Object.keys(bgp).length > 0)) {
-		const { md5_key, ...rest } = { extra_prefixes: [], ...read.bgp, ...bgp };
+	if (ends.cust_ip ?? ends.p2p_ip) checkEnds(params, whole.cust_ip, whole.p2p_ip);
+	if (!removeBgp && (bgpRead ?? Object.keys(bgp).length > 0)) {
+		const { md5_key, ...rest } = {
+			...bgpRead,
+			extra_prefixes: bgpRead?.extra_prefixes ?? [],
+			...bgp,
+		};
 		if (rest.customer_asn === undefined) {
 			throw params.refusal(
 				'updateFields.bgp.settings.customerAsn',
@@ -210,25 +232,36 @@ function changed(
 	return whole;
 }
 
-function notInOnePrefix(params: Params, customer: string, cloudflare: string): Error {
+/** Both ends of a link are in one prefix, and are not the same address. */
+function checkEnds(params: Params, customer: string, cloudflare: string): void {
 	const name = params.has('updateFields.custIp') ? 'updateFields.custIp' : 'updateFields.p2pIp';
-	return params.refusal(
-		name,
-		`has to be in one prefix with the other end of the link: ${customer} (customer) and ${cloudflare} (Cloudflare) are not`,
-	);
+	if (!samePrefix(customer, cloudflare)) {
+		throw params.refusal(
+			name,
+			`has to be in one prefix with the other end of the link: ${customer} (customer) and ${cloudflare} (Cloudflare) are not`,
+		);
+	}
+	if (customer === cloudflare) {
+		throw params.refusal(
+			name,
+			`has to be another address than the other end of the link: both are ${customer}`,
+		);
+	}
 }
 
-/** Members that came back with another value than was sent. */
+/** The members of the answer that are not what was sent; those that only the service knows are not looked at. */
 function differing(sent: Cni, after: IDataObject): string[] {
-	return Object.entries(sent).flatMap(([name, value]) =>
-		JSON.stringify(sorted(value)) === JSON.stringify(sorted(after[name])) ? [] : [name],
-	);
+	const names = ['cust_ip', 'p2p_ip', 'magic', 'bgp', 'bgp_mode'] as const;
+	return names.filter((name) => comparable(sent[name]) !== comparable(after[name]));
 }
 
-function sorted(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)))
-		: value;
+/** Equal for what means the same: null is absent, prefixes are a set, and members have no order. */
+function comparable(value: unknown): string | undefined {
+	return JSON.stringify(value, (_name, inner: unknown) => {
+		if (Array.isArray(inner)) return inner.length > 0 ? [...new Set(inner)].sort() : undefined;
+		if (typeof inner !== 'object' || inner === null) return inner ?? undefined;
+		return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+	});
 }
 
 function defined<T extends object>(values: T): Partial<T> {

@@ -251,7 +251,7 @@ function changesOf(
 	return defined({
 		automatic_return_routing: given('automaticReturnRouting', params.flag),
 		bgp,
-		description: given('description', params.text),
+		description: given('description', params.presentText),
 		gre: endpoint === undefined ? undefined : { cloudflare_endpoint: endpoint },
 		health_check: healthCheck,
 		interface_address: given('interfaceAddress', (name) => addressParam(params, name, [30, 31])),
