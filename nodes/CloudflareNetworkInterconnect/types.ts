@@ -175,13 +175,11 @@ export interface Api {
 	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
 	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */
 	getAll(path: Path, query: Query, limit?: number): Promise<IDataObject[]>;
-	/**
-	 * @param part the member to give instead of all of the answer, or the one that it has to have
-	 */
+	/** @param part the member that the answer has to have */
 	put(
 		path: Path,
 		body: IDataObject,
-		part?: { member?: string; identifier?: string },
+		part?: { identifier?: string },
 		query?: Query,
 	): Promise<IDataObject>;
 	/** Sends a delete; how it ended is not thrown but told. */

@@ -66,10 +66,97 @@ test('Get Many gives an item per object, without pages', async () => {
 	expect(emulator.requests.map(({ query }) => query)).toEqual([{}, {}]);
 });
 
+test.each([
+	['without its list', {}],
+	['with null as its list', { interconnects: null }],
+])('a listing %s is empty', async (_name, result) => {
+	emulator.fault({ method: 'GET', status: 200, body: { success: true, result } });
+	const { items, error } = await runOn(emulator, magic('getAll'));
+	expect(error).toBeUndefined();
+	expect(items).toEqual([]);
+});
+
+test.each([
+	[
+		'a listing of texts',
+		'getAll',
+		{ interconnects: ['a'] },
+		"it is not an object with a list 'interconnects'",
+	],
+	[
+		'a listing that is an object',
+		'getAll',
+		{ interconnects: {} },
+		"it is not an object with a list 'interconnects'",
+	],
+	['an object without its member', 'get', {}, "it is not an object with 'interconnect'"],
+	['an object of null', 'get', { interconnect: null }, "it is not an object with 'interconnect'"],
+])('%s cannot be read', async (_name, value, result, words) => {
+	emulator.fault({ method: 'GET', status: 200, body: { success: true, result } });
+	const { error } = await runOn(emulator, magic(value, { magicInterconnectId: locator('a') }));
+	expect(error!.message).toContain(`got an answer that cannot be read (HTTP 200): ${words}`);
+});
+
+test('the simplified form names the ASN of the BGP session', async () => {
+	emulator.addInterconnect({ type: 'gcp_partner' });
+	const magicInterconnectId = locator(emulator.magicInterconnects.at(-1)!.id!);
+	const updateFields = { bgp: { settings: { customerAsn: 65007 } } };
+	await runOn(emulator, magic('update', { magicInterconnectId, updateFields }));
+	for (const value of ['get', 'getAll']) {
+		const { items } = await runOn(emulator, magic(value, { magicInterconnectId }));
+		expect(items.at(-1)!.json.bgp_customer_asn).toBe(65007);
+	}
+});
+
 describe('Update', () => {
+	describe('whose answer lacks the object', () => {
+		const lacking = (modified_interconnect?: unknown) =>
+			emulator.fault({
+				method: 'PUT',
+				when: 'after',
+				status: 200,
+				body: { success: true, result: { modified: true, modified_interconnect } },
+			});
+
+		test.each([undefined, null])('reads it: %s', async (modified) => {
+			lacking(modified);
+			const { items, error } = await update({ mtu: 1400 });
+			expect(error).toBeUndefined();
+			expect(items).toEqual([{ json: first(), pairedItem: { item: 0 } }]);
+			expect(first().mtu).toBe(1400);
+			expect(emulator.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+				`PUT ${below}/${first().id}`,
+				`GET ${below}/${first().id}`,
+			]);
+		});
+
+		test('says that the change was made where that is refused', async () => {
+			lacking();
+			emulator.fault({ method: 'GET', status: 403, body: 'not you' });
+			const { error } = await update({ mtu: 1400 });
+			expect(error!.description).toMatch(
+				/^The change was made; only the magic interconnect could not be read after it\. \S/,
+			);
+		});
+
+		test('gives the answer itself where the change was only checked', async () => {
+			lacking();
+			const { items, error } = await update({ mtu: 1400 }, { validateOnly: true });
+			expect(error).toBeUndefined();
+			expect(items[0]!.json).toEqual({ modified: true });
+			expect(emulator.requests).toHaveLength(1);
+		});
+	});
+
+	test('sends that return routing is off', async () => {
+		await update({ automaticReturnRouting: false });
+		expect(emulator.requests[0]!.body).toEqual({ automatic_return_routing: false });
+	});
+
 	test('sends only what is set, and gives the object after it', async () => {
-		const { items, error } = await update({ mtu: 1400, description: '' });
+		const { items, error, hints } = await update({ mtu: 1400, description: '' });
 		expect(error).toBeUndefined();
+		expect(hints).toEqual([]);
 		expect(emulator.requests).toHaveLength(1);
 		expect(emulator.requests[0]).toMatchObject({
 			method: 'PUT',
@@ -144,8 +231,9 @@ describe('Update', () => {
 
 	test('Validate Only checks and changes nothing', async () => {
 		const before = structuredClone(first());
-		const { items, error } = await update({ mtu: 1400 }, { validateOnly: true });
+		const { items, error, hints } = await update({ mtu: 1400 }, { validateOnly: true });
 		expect(error).toBeUndefined();
+		expect(hints).toEqual(['Item 0: The change was only checked. Nothing was changed.']);
 		expect(emulator.requests[0]!.query).toEqual({ validate_only: 'true' });
 		expect(items[0]!.json.mtu).toBe(1400);
 		expect(first()).toEqual(before);

@@ -180,7 +180,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						limit,
 						(reason) => refuse(describeEndless(reason, subject), subject),
 					),
-				async put(path, body, { member, identifier } = {}, query = {}) {
+				async put(path, body, { identifier } = {}, query = {}) {
 					const request: Request = {
 						method: 'PUT',
 						path: below(path),
@@ -189,7 +189,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						accept: JSON_TYPE,
 						headers: headersFor(path),
 					};
-					const expected = identifier ? objectWith(identifier) : part(member);
+					const expected = identifier ? objectWith(identifier) : object;
 					return await ask(request, subject, limits, expected);
 				},
 				async delete(path) {
@@ -281,11 +281,12 @@ const objectWith = (identifier: string): Expected<IDataObject> => ({
 	},
 });
 
-/** A list of objects inside the answer. */
+/** A list of objects inside the answer, which says nothing of one that is empty: the API documents it as optional. */
 const listIn = (member: string): Expected<IDataObject[]> => ({
 	expected: `an object with a list '${member}'`,
 	read(body) {
-		const found = object.read(body)?.[member];
+		const answer = object.read(body);
+		const found = answer && (answer[member] ?? []);
 		return isListOfObjects(found) ? found : undefined;
 	},
 });

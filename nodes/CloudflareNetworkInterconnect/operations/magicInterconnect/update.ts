@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { describedMore } from '../../api';
 import { bgpField, magicInterconnectField, optionsField } from '../../fields';
 import {
 	address6Param,
@@ -9,7 +10,7 @@ import {
 	optionalCount,
 	prefixesParam,
 } from '../../network';
-import type { Operation, Params } from '../../types';
+import type { Api, Operation, Params, Path } from '../../types';
 import { refuseEmpty } from '../changes';
 
 export const update: Operation = {
@@ -194,7 +195,7 @@ export const update: Operation = {
 			},
 		]),
 	],
-	prepare({ api, params }) {
+	prepare({ api, params, hint }) {
 		const path = ['magic', 'cf_interconnects', params.segment('magicInterconnectId')];
 		const body = changesOf(params);
 		if (Object.keys(body).length === 0) {
@@ -204,12 +205,31 @@ export const update: Operation = {
 		refuseEmpty(params, 'healthCheck', body.health_check ?? {});
 		const { md5_key: md5Key } = body.bgp ?? {};
 		if (md5Key) api.conceal([md5Key]);
-		const query = { validate_only: params.flag('options.validateOnly') || undefined };
-		return async () => [
-			{ json: await api.put(path, body, { member: 'modified_interconnect' }, query) },
-		];
+		const validateOnly = params.flag('options.validateOnly');
+		return async () => {
+			const query = { validate_only: validateOnly || undefined };
+			const answer = await api.put(path, body, {}, query);
+			if (validateOnly) hint('The change was only checked. Nothing was changed.');
+			// The API documents it as optional.
+			const { modified_interconnect: modified } = answer;
+			if (typeof modified === 'object' && modified !== null) {
+				return [{ json: modified as IDataObject }];
+			}
+			return [{ json: validateOnly ? answer : await afterChange(api, path) }];
+		};
 	},
 };
+
+async function afterChange(api: Api, path: Path): Promise<IDataObject> {
+	try {
+		return await api.get(path, {}, 'interconnect');
+	} catch (error) {
+		throw describedMore(
+			error as Error,
+			'The change was made; only the magic interconnect could not be read after it.',
+		);
+	}
+}
 
 function changesOf(
 	params: Params,
