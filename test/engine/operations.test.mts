@@ -370,6 +370,56 @@ describe('Get Many', () => {
 		expect(emulator.requests).toHaveLength(pages.length);
 	});
 
+	const listed = (body: object) => emulator.fault({ path: 'interconnects$', status: 200, body });
+
+	test('a cursor of 0 goes on, and null ends', async () => {
+		listed({ items: [{ name: 'a' }], next: 0 });
+		listed({ items: [{ name: 'b' }], next: null });
+		const { items } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(items.map(({ json }) => json.name)).toEqual(['a', 'b']);
+		expect(emulator.requests.map(({ query }) => query.cursor)).toEqual([undefined, '0']);
+	});
+
+	test.each([-1, 1.5, 2 ** 53, '2', '', true, [], {}])(
+		'a cursor of %j cannot be read',
+		async (next) => {
+			listed({ items: [{ name: 'a' }], next });
+			const { error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+			expect(error!.message).toBe(
+				"Get many interconnects for item 0 got an answer that cannot be read (HTTP 200): it is not a page with 'items' and a cursor 'next'",
+			);
+			expect(emulator.requests).toHaveLength(1);
+		},
+	);
+
+	test.each([['a'], [null], [['a']], [{}, 1]])('a page of %j cannot be read', async (...items) => {
+		listed({ items });
+		const { error } = await runOn(emulator, interconnect('getAll'));
+		expect(error!.message).toContain('cannot be read');
+	});
+
+	test('more than was asked for is cut', async () => {
+		listed({ items: [{ name: 'a' }, { name: 'b' }, { name: 'c' }], next: 1 });
+		const { items } = await runOn(emulator, interconnect('getAll', { limit: 2 }));
+		expect(items.map(({ json }) => json.name)).toEqual(['a', 'b']);
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('a page of very many objects is taken', async () => {
+		listed({ items: Array.from({ length: 300_000 }, () => ({})) });
+		const { items, error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(300_000);
+	});
+
+	test('an answer of more than 10 MB is not', async () => {
+		listed({ items: [{ name: 'a'.repeat(10_000_000) }] });
+		const { error } = await runOn(emulator, interconnect('getAll'));
+		expect(error!.message).toBe(
+			'Get many interconnects for item 0 got an answer of 10 MB (HTTP 200); more than 10 MB is not accepted',
+		);
+	});
+
 	test('an empty filter is left out, and that is said', async () => {
 		const filters = { site: '={{ $json.nothing }}', type: '={{ $json.type }}' };
 		const { items, hints } = await runOn(emulator, interconnect('getAll', { filters, limit: 3 }), {

@@ -299,10 +299,12 @@ function isListOfObjects(value: unknown): value is IDataObject[] {
 }
 
 const page: Expected<Page<IDataObject>> = {
-	expected: "a page with 'items'",
+	expected: "a page with 'items' and a cursor 'next'",
 	read(body) {
-		const found = object.read(body);
-		return isListOfObjects(found?.items) ? (found as unknown as Page<IDataObject>) : undefined;
+		const { items, next = null } = object.read(body) ?? {};
+		// Any other cursor would only be refused, or lead astray.
+		const isCursor = next === null || (Number.isSafeInteger(next) && Number(next) >= 0);
+		return isListOfObjects(items) && isCursor ? { items, next: next as number | null } : undefined;
 	},
 };
 

@@ -36,7 +36,8 @@ export async function readPages(
 			cursor,
 			limit: Math.min(PAGE_SIZE, wanted - found.length),
 		});
-		found.push(...page.items);
+		// Not spread into one call: a service that ignores the limit may send more than that takes.
+		for (const object of page.items) found.push(object);
 		cursor = page.next ?? undefined;
 		if (cursor !== undefined) {
 			const content = JSON.stringify(page.items);
