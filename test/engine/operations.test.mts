@@ -126,6 +126,33 @@ describe.each([
 		expect(pdf.equals(Buffer.from(await direct.arrayBuffer()))).toBe(true);
 	});
 
+	test.each([
+		['ams\u202egpj.exe\u200b', 'LOA-ams-gpj.exe-.pdf'],
+		['😀'.repeat(300), `LOA-${'😀'.repeat(200)}.pdf`],
+	])(
+		'Download LOA names its file so that it is what it looks like (%#)',
+		async (name, fileName) => {
+			emulator.addInterconnect({ name, type: 'direct' });
+			const { items, error } = await run(
+				emulator,
+				interconnect('downloadLoa', { interconnectName: locator(name, 'name') }),
+			);
+			expect(error).toBeUndefined();
+			expect(items[0]!.json).toMatchObject({ fileName, name });
+			expect(items[0]!.binary!.data).toMatchObject({ fileName });
+		},
+	);
+
+	test('Get Status gives the name that was asked for', async () => {
+		const { name } = emulator.addInterconnect();
+		emulator.fault({ status: 200, body: { state: 'Healthy', name: 'another' } });
+		const { items } = await run(
+			emulator,
+			interconnect('getStatus', { interconnectName: locator(name, 'name') }),
+		);
+		expect(items[0]!.json).toEqual({ state: 'Healthy', name });
+	});
+
 	test('Delete says what was deleted', async () => {
 		const { name } = emulator.addInterconnect();
 		const { items } = await run(

@@ -8,7 +8,7 @@ export const downloadLoa: Operation = {
 	name: 'Download LOA',
 	action: 'Download letter of authorization of interconnect',
 	description:
-		'Download the Letter of Authorization (LOA), the PDF that the data centre asks for before it installs the cross-connect',
+		'Download the Letter of Authorization (LOA), the PDF that the data center asks for before it installs the cross-connect',
 	effect: 'read',
 	fields: [
 		interconnectField,
@@ -47,8 +47,9 @@ export const downloadLoa: Operation = {
 			const pdf = await api.getPdf(['cni', 'interconnects', name, 'loa'], {
 				name: customerName || undefined,
 			});
-			// Names may have characters that file systems refuse.
-			const fileName = `LOA-${name.replace(/[\s\p{Cc}\\/:*?"<>|%]+/gu, '-')}.pdf`;
+			// Names may have characters that file systems refuse, and others that turn a file name around.
+			const safe = name.replace(/[\s\p{Cc}\p{Cf}\\/:*?"<>|%]+/gu, '-');
+			const fileName = `LOA-${[...safe].slice(0, 200).join('')}.pdf`;
 			return [
 				{
 					json: { fileName, mimeType: PDF, fileSize: pdf.length, name },
