@@ -201,7 +201,7 @@ export type Try<Value> =
 	/** Carried out or not: the answer does not tell. */
 	| { outcome: 'unknown'; error: Error; ray?: string };
 
-/** What `POST /interconnects` takes for a port in a data centre. */
+/** What `POST /interconnects` takes for a port in a data center. */
 export interface DirectOrder {
 	account: string;
 	type: 'direct';
@@ -243,7 +243,7 @@ export interface Interconnect {
 	owner?: string;
 }
 
-/** A port in a data centre that an interconnect can be ordered on. */
+/** A port in a data center that an interconnect can be ordered on. */
 export interface Slot {
 	id: string;
 	facility: Facility;

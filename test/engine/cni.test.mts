@@ -461,7 +461,8 @@ describe('Update', () => {
 		],
 		[
 			'ends of two lengths',
-			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.1/30' },
+			// The first bits of both are the same number.
+			{ custIp: '64.0.0.0/31', p2pIp: '128.0.0.0/30' },
 			"'Customer IP' of item 0 has to be in one prefix",
 		],
 		[

@@ -290,6 +290,16 @@ test('a switch takes "False", and an empty filter is left out with a word', asyn
 	]);
 });
 
+test.each([null, undefined, '', ' '])('an option that is %j takes its default', async (value) => {
+	const names = ['maxConcurrency', 'maxRetries', 'maxWait', 'timeout'];
+	const options = Object.fromEntries(names.map((name) => [name, '={{ $json.value }}']));
+	const { error } = await runOn(emulator, interconnect('getAll', { options }), {
+		input: [{ value }],
+	});
+	expect(error).toBeUndefined();
+	expect(emulator.requests).toHaveLength(1);
+});
+
 test('numbers that are exact do as a text', async () => {
 	const { name } = emulator.addInterconnect();
 	const parameters = operation('cni', 'create', {

@@ -75,6 +75,18 @@ test('the operations are those of the interface', () => {
 	expect(new Set(operations.map(({ action }) => action)).size).toBe(titles.length);
 });
 
+test('what users read is in American English, and examples are as Cloudflare writes them', () => {
+	const { description } = node;
+	const texts = JSON.stringify(description);
+	expect(texts.match(/\bcent(er|re)/gi)).toContain('center');
+	expect(texts.match(/\bcentre/gi)).toBe(null);
+	const sites = all(description.properties).filter(({ name }) => name === 'site');
+	expect(sites.map(({ placeholder }) => placeholder)).toEqual(['e.g. ams01', 'e.g. ams01']);
+	for (const { description: words } of sites) expect(words).toContain('as Get Many shows it');
+	const occupied = all(description.properties).find(({ name }) => name === 'occupied');
+	expect(occupied!.description).toBe('Whether to return occupied slots instead of free ones');
+});
+
 describe.each(operations.map((operation, i) => [titles[i]!, operation] as const))(
 	'%s',
 	(title, { resource, value, name, action, description, fields }) => {

@@ -32,12 +32,12 @@ export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create interconnect',
-	description: 'Order a direct port in a data centre or a Google Cloud partner attachment',
+	description: 'Order a direct port in a data center or a Google Cloud partner attachment',
 	effect: 'create',
 	fields: [
 		{
 			displayName:
-				'This places an order with Cloudflare that cannot be undone. A direct port needs a cross-connect in the data centre, which takes days to weeks; both types may be charged to your contract.',
+				'This places an order with Cloudflare that cannot be undone. A direct port needs a cross-connect in the data center, which takes days to weeks; both types may be charged to your contract.',
 			name: 'createNotice',
 			type: 'notice',
 			default: '',
@@ -52,7 +52,7 @@ export const create: Operation = {
 				{
 					name: 'Direct Port',
 					value: 'direct',
-					description: "A physical port at one of Cloudflare's data centre facilities",
+					description: "A physical port at one of Cloudflare's data center facilities",
 				},
 				{
 					name: 'Google Cloud Partner',

@@ -22,8 +22,8 @@ export const getAll: Operation = {
 					name: 'site',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. AMS01',
-					description: 'Only interconnects at this Cloudflare site, by its exact name',
+					placeholder: 'e.g. ams01',
+					description: 'Only interconnects at this Cloudflare site, written as Get Many shows it',
 				},
 				{
 					displayName: 'Type',

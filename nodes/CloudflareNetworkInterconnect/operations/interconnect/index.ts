@@ -10,6 +10,6 @@ import { getStatus } from './getStatus';
 export const interconnect: Resource = {
 	value: 'interconnect',
 	name: 'Interconnect',
-	description: 'A port in a data centre, or a Google Cloud partner attachment',
+	description: 'A port in a data center, or a Google Cloud partner attachment',
 	operations: [create, del, downloadLoa, get, getDefaultLoaName, getAll, getStatus],
 };

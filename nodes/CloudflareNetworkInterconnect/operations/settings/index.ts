@@ -5,6 +5,6 @@ import { update } from './update';
 export const settings: Resource = {
 	value: 'settings',
 	name: 'Settings',
-	description: 'What holds for all of the account',
+	description: 'Account-wide settings for Network Interconnect',
 	operations: [get, update],
 };

@@ -22,7 +22,7 @@ export const update: Operation = {
 			displayOptions: { show: { clearDefaultAsn: [false] } },
 			typeOptions: { minValue: 1, maxValue: 4294967295 },
 			default: 0,
-			description: 'The ASN that BGP sessions use where they name none, a number of 32 bits',
+			description: 'The ASN that BGP sessions use where they name none, from 1 to 4294967295',
 		},
 		optionsField('replace'),
 	],

@@ -30,15 +30,15 @@ export const getAll: Operation = {
 					name: 'occupied',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to retrieve the occupied slots or the free ones',
+					description: 'Whether to return occupied slots instead of free ones',
 				},
 				{
 					displayName: 'Site',
 					name: 'site',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. AMS01',
-					description: 'Only slots at this Cloudflare site, by its exact name',
+					placeholder: 'e.g. ams01',
+					description: 'Only slots at this Cloudflare site, written as Get Many shows it',
 				},
 				{
 					displayName: 'Speed',

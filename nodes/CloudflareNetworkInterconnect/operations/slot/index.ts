@@ -5,6 +5,6 @@ import { getAll } from './getAll';
 export const slot: Resource = {
 	value: 'slot',
 	name: 'Slot',
-	description: 'A place for a direct port in a data centre facility',
+	description: 'A place for a direct port in a data center facility',
 	operations: [get, getAll],
 };
