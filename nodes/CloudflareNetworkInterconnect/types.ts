@@ -175,11 +175,11 @@ export interface Api {
 	getPage(path: Path, query: Query): Promise<Page<IDataObject>>;
 	/** Follows the cursor to the end of the listing, or until `limit` objects are there. */
 	getAll(path: Path, query: Query, limit?: number): Promise<IDataObject[]>;
-	/** @param part the member that the answer has to have */
+	/** @param part the member that the answer has to have, or whether it has to come in the v4 envelope */
 	put(
 		path: Path,
 		body: IDataObject,
-		part?: { identifier?: string },
+		part?: { identifier?: string; enveloped?: boolean },
 		query?: Query,
 	): Promise<IDataObject>;
 	/** Sends a delete; how it ended is not thrown but told. */

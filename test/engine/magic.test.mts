@@ -97,6 +97,22 @@ test.each([
 	expect(error!.message).toContain(`got an answer that cannot be read (HTTP 200): ${words}`);
 });
 
+test.each([
+	['getAll', 'GET', {}],
+	['update', 'PUT', { updateFields: { mtu: 1400 } }],
+	['update', 'PUT', { updateFields: { mtu: 1400 }, options: { validateOnly: true } }],
+])('an object that is in no envelope says nothing: %s', async (value, method, parameters) => {
+	emulator.fault({ method, status: 200, body: {} });
+	const magicInterconnectId = locator(first().id!);
+	const { items, error } = await runOn(
+		emulator,
+		magic(value, { magicInterconnectId, ...parameters }),
+	);
+	expect(error!.message).toContain('got an answer that cannot be read (HTTP 200): it is not ');
+	expect(items).toEqual([]);
+	expect(emulator.requests).toHaveLength(1);
+});
+
 test('the simplified form names the ASN of the BGP session', async () => {
 	emulator.addInterconnect({ type: 'gcp_partner' });
 	const magicInterconnectId = locator(emulator.magicInterconnects.at(-1)!.id!);

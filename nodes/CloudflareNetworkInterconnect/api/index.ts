@@ -180,7 +180,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						limit,
 						(reason) => refuse(describeEndless(reason, subject), subject),
 					),
-				async put(path, body, { identifier } = {}, query = {}) {
+				async put(path, body, { identifier, enveloped } = {}, query = {}) {
 					const request: Request = {
 						method: 'PUT',
 						path: below(path),
@@ -189,7 +189,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 						accept: JSON_TYPE,
 						headers: headersFor(path),
 					};
-					const expected = identifier ? objectWith(identifier) : object;
+					const expected = identifier ? objectWith(identifier) : enveloped ? result : object;
 					return await ask(request, subject, limits, expected);
 				},
 				async delete(path) {
@@ -259,6 +259,15 @@ const object: Expected<IDataObject> = {
 	read: (body) => unwrapped(objectOf(body)),
 };
 
+/** What the envelope holds, where the API answers in one: an object without it may come from anywhere. */
+const result: Expected<IDataObject> = {
+	expected: "an envelope with a 'result'",
+	read(body) {
+		const envelope = objectOf(body);
+		return envelope?.success === true && 'result' in envelope ? unwrapped(envelope) : undefined;
+	},
+};
+
 /** An object inside the answer, or all of it. */
 const part = (member?: string): Expected<IDataObject> =>
 	member === undefined
@@ -281,12 +290,11 @@ const objectWith = (identifier: string): Expected<IDataObject> => ({
 	},
 });
 
-/** A list of objects inside the answer, which says nothing of one that is empty: the API documents it as optional. */
+/** A list of objects inside the answer. The API documents it as optional: an envelope without it holds none. */
 const listIn = (member: string): Expected<IDataObject[]> => ({
 	expected: `an object with a list '${member}'`,
 	read(body) {
-		const answer = object.read(body);
-		const found = answer && (answer[member] ?? []);
+		const found = object.read(body)?.[member] ?? (result.read(body) && []);
 		return isListOfObjects(found) ? found : undefined;
 	},
 });

@@ -208,7 +208,7 @@ export const update: Operation = {
 		const validateOnly = params.flag('options.validateOnly');
 		return async () => {
 			const query = { validate_only: validateOnly || undefined };
-			const answer = await api.put(path, body, {}, query);
+			const answer = await api.put(path, body, { enveloped: true }, query);
 			if (validateOnly) hint('The change was only checked. Nothing was changed.');
 			// The API documents it as optional.
 			const { modified_interconnect: modified } = answer;
