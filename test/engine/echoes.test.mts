@@ -19,7 +19,7 @@ beforeEach(() => emulator.reset());
 afterAll(async () => await emulator.stop());
 
 const { apiToken: token } = credentials.magicWanWrite;
-const LEFT_OUT = "(Cloudflare's words are left out: they repeat a secret)";
+const LEFT_OUT = 'its words are left out, since they repeat a secret';
 
 const get = () => interconnect('get', { interconnectName: locator('a', 'name') });
 

@@ -379,7 +379,7 @@ describe('a credential that cannot be used', () => {
 			{ ...interconnect('getAll'), accountId: locator('') },
 			{ credential: stored(emulator, credentials.magicWanWrite, 'acme') },
 		);
-		expect(error!.message).toMatch(/^'Account' of item 0 has to be an account ID/);
+		expect(error!.message).toMatch(/^'Account ID' of the credential has to have/);
 		expect(emulator.requests).toEqual([]);
 	});
 

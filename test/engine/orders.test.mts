@@ -181,7 +181,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 
 		emulator.fault({ ...lost, delay: 300 });
 		const running = runOn(emulator, partner());
-		await new Promise((resolve) => setTimeout(resolve, 150));
+		while (!sent().includes('POST')) await new Promise((resolve) => setTimeout(resolve, 10));
 		// Somebody else orders the same meanwhile.
 		emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' });
 		const { error } = await running;

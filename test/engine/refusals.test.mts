@@ -125,7 +125,8 @@ describe('a refusal of the service', () => {
 		expect(error!.description).toMatch(
 			/^The answer is a page and not one of the API: .* such as a firewall.*'Magic WAN Write'/s,
 		);
-		expect(emulator.requests).toHaveLength(1);
+		expect(emulator.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+		expect(emulator.orders).toEqual([]);
 	});
 
 	test('a wrong credential, in its error chain', async () => {

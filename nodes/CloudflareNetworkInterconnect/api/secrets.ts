@@ -1,5 +1,5 @@
 /** Stands in the place of words that repeat a secret. */
-export const LEFT_OUT = "(Cloudflare's words are left out: they repeat a secret)";
+export const LEFT_OUT = 'its words are left out, since they repeat a secret';
 
 /** So many letters and digits of a secret in a row are taken for a part of it. */
 const RUN = 8;
@@ -19,9 +19,11 @@ export function withoutSecrets(text: string, secrets: Iterable<string>): string 
 	const read = readings.map(bare);
 	for (const secret of secrets) {
 		const parts = [secret, ...encoded(secret)].flatMap((form, i) => partsOf(bare(form), i > 0));
-		if (text && secret && parts.some((part) => read.some((one) => one.includes(part)))) {
-			return LEFT_OUT;
-		}
+		const repeats =
+			parts.some((part) => part && read.some((one) => one.includes(part))) ||
+			// It may have nothing but signs.
+			readings.some((one) => one.includes(secret));
+		if (text && secret && repeats) return LEFT_OUT;
 	}
 	return text;
 }
