@@ -239,7 +239,7 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 		return "It was not found in this account, the account has no Network Interconnect, or the credential belongs to another account. Check 'Account', and the name or ID where the operation takes one.";
 	}
 	if (status === 409 && effect === 'delete') {
-		return 'Something still depends on it: remove that first (Get Many lists it).';
+		return 'Something still depends on it. Look with Get Many what it is, and remove that first.';
 	}
 	if (status === 409) {
 		return 'It does not go together with what is there already. Look at it with Get Many, and change the parameters.';
