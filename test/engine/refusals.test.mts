@@ -56,7 +56,9 @@ describe('a refusal of the service', () => {
 		};
 		expect(
 			await conflict(interconnect('delete', { interconnectName: locator(name, 'name') })),
-		).toMatch(/^Something still depends on it\. Look with Get Many what it is, and remove that first\./);
+		).toMatch(
+			/^Something still depends on it\. Look with Get Many what it is, and remove that first\./,
+		);
 		expect(await conflict(operation('settings', 'update', { defaultAsn: 65001 }))).toMatch(
 			/^It does not go together with what is there already\. /,
 		);
