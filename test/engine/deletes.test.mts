@@ -97,6 +97,29 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 		expect(sent()).toEqual([`DELETE ${one}`, `DELETE ${one}`]);
 	});
 
+	test('that was lost and then refused may have been carried out', async () => {
+		const one = kind.add(1);
+		emulator.fault(lost);
+		emulator.fault({ method: 'DELETE', status: 403, body: '' });
+		const { items, error } = await runOn(
+			emulator,
+			parameters(one, { options: { maxRetries: 1 } }),
+			{ maxTries: 2 },
+		);
+		// The second try of the execution does not find it: it was.
+		expect(error).toBeUndefined();
+		expect(items[0]!.json).toEqual(result(one));
+
+		const two = kind.add(2);
+		emulator.fault(lost);
+		emulator.fault({ method: 'DELETE', status: 403, body: '' });
+		const alone = await runOn(emulator, parameters(two, { options: { maxRetries: 1 } }));
+		expect(alone.error!.httpCode).toBe('403');
+		expect(alone.error!.description).toMatch(
+			/^The answer to an earlier try was lost: that one may have been carried out\. /,
+		);
+	});
+
 	test.each([403, 429])(
 		'of what is not there stays refused after a try that was refused with %s',
 		async (status) => {

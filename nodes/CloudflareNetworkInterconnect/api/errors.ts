@@ -183,6 +183,12 @@ export function describeRefusal(
 	};
 }
 
+/** Says that a try before the refused one may have been carried out. */
+export function describeLostBefore({ message, description }: Message): Message {
+	const before = 'The answer to an earlier try was lost: that one may have been carried out.';
+	return { message, description: `${before} ${description}` };
+}
+
 /** Cloudflare's ID of a request; nothing else that may stand in the header. */
 export function rayOf(headers: Answer['headers']): string | undefined {
 	return /^[0-9a-f]{16}(-[A-Z]{3})?$/i.exec(headers['cf-ray'] ?? '')?.[0];
@@ -226,7 +232,7 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 	if (status === 401) return 'Cloudflare does not know this credential. Test it and save it again.';
 	if (status === 429) {
 		const wait = retryAfter === undefined ? 'five minutes' : `${retryAfter} seconds`;
-		return `The rate limit of Cloudflare is used up, and nothing was done. Wait ${wait} before running again; until then Cloudflare refuses every request of this user.`;
+		return `The rate limit of Cloudflare is used up, and this try was not carried out. Wait ${wait} before running again; until then Cloudflare refuses every request of this user.`;
 	}
 	if (status >= 300 && status < 400) {
 		return `The answer points to another address, which is not followed because the credential would go along. Check 'Base URL' of the credential.${unknownOutcome(effect)}`;

@@ -8,6 +8,7 @@ import type { Api, Effect, Page, Path, Query, Try } from '../types';
 import {
 	apiError,
 	describeEndless,
+	describeLostBefore,
 	describeNoAnswer,
 	describeRefusal,
 	describeTooLarge,
@@ -23,7 +24,7 @@ import {
 } from './errors';
 import { pacerFor, WaitTooLong } from './pace';
 import { readPages } from './pages';
-import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
+import { NoAnswer, send, type Request, type RequestContext } from './request';
 import { sendWithRetries, type Limits } from './retry';
 
 export {
@@ -99,7 +100,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 		{ expected, read }: Expected<T>,
 	): Promise<Ended<T>> => {
 		const effect = effects[request.method]!;
-		let answer: Answer | undefined;
+		let answer: Awaited<ReturnType<typeof sendWithRetries>> | undefined;
 		const failed = (message: Message, unknown: boolean, status?: number): Ended<T> => ({
 			error: refuse(message, subject, status),
 			unknown,
@@ -130,7 +131,13 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 		if (!succeeded || objectOf(body)?.success === false) {
 			const refusal = readRefusal(answer, secrets);
 			const message = describeRefusal(refusal, subject, effect);
-			return failed(message, mayBeDone(refusal, effect), status);
+			// What was refused at last may have been carried out before.
+			const lost = answer.lostBefore && effect !== 'read' && !mayBeDone(refusal, effect);
+			return failed(
+				lost ? describeLostBefore(message) : message,
+				lost || mayBeDone(refusal, effect),
+				status,
+			);
 		}
 		const value = read(body);
 		return value === undefined

@@ -21,7 +21,8 @@ const LONGEST_PAUSE = 30_000;
  * outcome is not known; a create only when the service surely did not see it (429, or no connection).
  *
  * @param send sends the request once
- * @returns the answer to the last try; that of a 429 where the next one would have to wait too long
+ * @returns the answer to the last try (that of a 429 where the next one would have to wait too long), and whether an
+ * earlier try may have been carried out
  * @throws NoAnswer or WaitTooLong of the last try
  */
 export async function sendWithRetries(
@@ -29,7 +30,7 @@ export async function sendWithRetries(
 	effect: Effect,
 	limits: Limits,
 	send: () => Promise<Answer>,
-): Promise<Answer> {
+): Promise<Answer & { lostBefore: boolean }> {
 	/** An earlier try may have been carried out. */
 	let lost = false;
 	/** The last try was refused by the rate limit. */
@@ -40,16 +41,16 @@ export async function sendWithRetries(
 			answer = await pacer.inTurn(limits, send);
 		} catch (error) {
 			// What the service has said tells more than that it has to wait too long.
-			if (limited && !lost && error instanceof WaitTooLong) return limited;
+			if (limited && !lost && error instanceof WaitTooLong) return { ...limited, lostBefore: lost };
 			answer = noAnswer(error, lost);
 		}
 		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
 			// What the lost try deleted is not there any more; what the answer says of it is of no use.
-			return { ...answer, status: 204, body: Buffer.alloc(0) };
+			return { ...answer, status: 204, body: Buffer.alloc(0), lostBefore: lost };
 		}
 		if (retries >= limits.maxRetries || !mayRepeat(effect, answer)) {
 			if (answer instanceof NoAnswer) throw answer;
-			return answer;
+			return { ...answer, lostBefore: lost };
 		}
 		lost ||= isUnknown(answer);
 		limited = !(answer instanceof NoAnswer) && answer.status === 429 ? answer : undefined;

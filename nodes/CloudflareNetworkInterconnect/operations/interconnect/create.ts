@@ -169,7 +169,8 @@ function gcpPartnerOrder(body: GcpPartnerOrder): Order {
 		key: createHash('sha256').update(body.pairing_key).digest('hex'),
 		subject: 'pairing key',
 		label: `a pairing key of region ${region ?? 'unknown'}`,
-		secrets: [body.pairing_key, uuid],
+		// Not the region behind it: Cloudflare may name that for good reason.
+		secrets: [uuid],
 		body: { ...body },
 		nameable: false,
 		returnExisting: false,
