@@ -4,10 +4,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import {
-	ACCOUNT_ID,
-	readCredentials,
-} from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
+import { readCredentials } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
 import {
 	aboutHeaders,
 	addressOf,
@@ -39,12 +36,9 @@ export const credentialTest = {
 	): Promise<INodeCredentialTestResult> {
 		const { request } = this.helpers;
 		try {
-			const { data = {} } = credential;
-			const account = String(data.accountId ?? '').trim();
-			if (account && !ACCOUNT_ID.test(account)) {
-				return refused("'Account ID' has to have 32 hexadecimal characters");
-			}
-			const { baseUrl, headers, accountId, identity, secret } = readCredentials(data);
+			const { baseUrl, headers, accountId, identity, secret } = readCredentials(
+				credential.data ?? {},
+			);
 			const kind = kindOf(headers, accountId);
 			if (kind.paths.length === 0) return refused(kind.hint);
 

@@ -42,16 +42,19 @@ type Outcome<Value> = Value | Error;
  */
 export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
-	if (items.length === 0) return [[]];
+	const cancelled = () => ctx.getExecutionCancelSignal()?.aborted === true;
+	// "Retry On Fail" runs the node once more after a cancel.
+	if (items.length === 0 || cancelled()) return [[]];
 
 	const operation = chosenOperation(ctx);
 	const orders = ordersOf(ctx);
 	const outcomes: Array<Outcome<Result[]>> = [];
 	/** What to say of what was done, which a cancelled run writes to n8n's log. */
 	const doneSoFar = (stoppedAt?: number) => {
-		const done = operation.effect === 'read' ? '' : wordsOfDone(outcomes, orders, stoppedAt);
-		if (done && ctx.getExecutionCancelSignal()?.aborted) {
-			// n8n drops the output of a cancelled node: its log is the only place left.
+		if (operation.effect === 'read') return '';
+		const done = wordsOfDone(outcomes, orders, cancelled() ? undefined : stoppedAt);
+		if (done && cancelled()) {
+			// n8n drops the output and the messages of a cancelled node: its log is the only place left.
 			ctx.logger.warn(`${operation.action} was cancelled. ${done}`);
 		}
 		return done;
@@ -141,19 +144,24 @@ function wordsOfDone(
 }
 
 /**
- * @param more a sentence that a message of the item starts its description with
+ * @param earlier what an earlier try has done for the item, which takes the place of a message's description
  * @returns the result, or what was thrown when the node continues on fail
  */
 async function outcomeOf<Value>(
 	ctx: IExecuteFunctions,
 	item: number,
 	act: () => Promise<Value>,
-	more = '',
+	earlier?: string,
 ): Promise<Outcome<Value>> {
 	try {
 		return await act();
 	} catch (error) {
-		const described = describedMore(describedError(ctx, error as Error, item), more);
+		const described: Error & { description?: string | null } = describedError(
+			ctx,
+			error as Error,
+			item,
+		);
+		if (earlier) described.description = earlier;
 		if (ctx.continueOnFail()) return described;
 		throw described;
 	}

@@ -142,12 +142,12 @@ describe('a wrong one is refused with what to correct', () => {
 		[
 			'an account ID of the wrong form',
 			() => stored(emulator, credentials.magicWanWrite, 'acme'),
-			"'Account ID' has to have 32 hexadecimal characters",
+			"'Account ID' of the credential has to have 32 hexadecimal characters",
 		],
 		[
 			'a token as the account ID',
 			() => stored(emulator, credentials.magicWanWrite, credentials.magicWanWrite.apiToken),
-			"'Account ID' has to have 32 hexadecimal characters",
+			"'Account ID' of the credential has to have 32 hexadecimal characters",
 		],
 		['no token', () => changed({ apiToken: '' }), "'API Token' of the credential is empty"],
 		[

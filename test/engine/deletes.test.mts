@@ -154,15 +154,49 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 		expect(sent().filter((line) => line.endsWith(values[1]!))).toHaveLength(1);
 	});
 
-	test('as a tool is asked for once, over all tries', async () => {
-		const one = kind.add(1);
-		emulator.fault(lost);
-		const run = {
-			parameters: parameters("={{ $fromAI('value') }}", once),
-			credential: stored(emulator),
+	test.each([false, true])(
+		'as a tool counts as done, over all tries (run by the agent itself: %s)',
+		async (atOnce) => {
+			const one = kind.add(1);
+			emulator.fault(lost);
+			const run = {
+				parameters: parameters("={{ $fromAI('value') }}", once),
+				credential: stored(emulator),
+				maxTries: 2,
+			};
+			expect(await callTool(run, [{ value: one }], atOnce)).toEqual([result(one)]);
+		},
+	);
+
+	test('is not made of something else in a later try', async () => {
+		const [one, two, three] = [kind.add(1), kind.add(2), kind.add(3)];
+		emulator.fault({ method: 'DELETE', skip: 1, status: 403, body: '' });
+		// Another one as soon as the first is gone.
+		const value = `={{ $json.value ?? ($now.toMillis() > ${Date.now() + 400} ? '${two}' : '${one}') }}`;
+		emulator.fault({ method: 'DELETE', delay: 600 });
+		const { error } = await runOn(emulator, parameters(value), {
+			input: [{}, { value: three }],
 			maxTries: 2,
-		};
-		expect(await callTool(run, [{ value: one }])).toEqual([result(one)]);
+		});
+		expect(error!.message).toBe(
+			`Delete ${kind.label} for item 0 was not sent: an earlier try of this execution had other parameters for it (${kind.label} '${one}'), and deleted '${one}'`,
+		);
+		expect(kind.standing()).toEqual([two, three]);
+	});
+
+	test('is named where its input does not do in a later try', async () => {
+		const [one, two] = [kind.add(1), kind.add(2)];
+		emulator.fault({ method: 'DELETE', skip: 1, status: 403, body: '' });
+		emulator.fault({ method: 'DELETE', delay: 600 });
+		const value = `={{ $json.value ?? ($now.toMillis() > ${Date.now() + 400} ? '' : '${one}') }}`;
+		const { error } = await runOn(emulator, parameters(value), {
+			input: [{}, { value: two }],
+			maxTries: 2,
+		});
+		expect(error!.message).toMatch(/of item 0 is empty$/);
+		expect(error!.description).toBe(
+			`An earlier try of this execution sent a delete for it (${kind.label} '${one}'), and deleted '${one}'. In this try nothing was sent for this item. Look at what stands there before you run the workflow again.`,
+		);
 	});
 
 	test('that is cancelled under way is written to the log', async () => {
@@ -175,7 +209,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 		);
 		await new Promise((resolve) => setTimeout(resolve, 600));
 		expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
-			`warn: Delete ${kind.label} for item 0 was cancelled: it was sent, and it is not known whether it was carried out (${kind.label} '${one}') {}`,
+			`warn: Delete ${kind.label} was cancelled. It is not known whether these were carried out: item 0 (${kind.label} '${one}'). {}`,
 		]);
 	});
 });

@@ -11,6 +11,7 @@ import {
 	WorkflowExecute,
 } from 'n8n-core';
 import {
+	createRunExecutionData,
 	ICredentialsHelper,
 	Workflow,
 	type EngineResponse,
@@ -160,11 +161,15 @@ class CredentialsHelper extends ICredentialsHelper {
 	};
 }
 
-function additionalData(data: ICredentialDataDecryptedObject, workflow: IWorkflowBase) {
+function additionalData(
+	data: ICredentialDataDecryptedObject,
+	workflow: IWorkflowBase,
+	executionId = '1',
+) {
 	return {
 		credentialsHelper: new CredentialsHelper(data),
 		hooks: new ExecutionLifecycleHooks('manual', '1', workflow),
-		executionId: '1',
+		executionId,
 		currentNodeExecutionIndex: 0,
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
 		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
@@ -192,6 +197,9 @@ export interface Outcome {
 export interface Control {
 	/** Cancels the execution, as the stop button does. */
 	cancel?: AbortSignal;
+	executionId?: string;
+	/** What the execution that is retried left in the context of its nodes: n8n's "Retry execution" hands it on. */
+	contextData?: NonNullable<IRun['data']['executionData']>['contextData'];
 }
 
 /** A run of one node on pinned items. */
@@ -280,16 +288,31 @@ export async function runWorkflow(
 	credential: ICredentialDataDecryptedObject,
 	nodeName: string,
 	input: Array<Record<string, unknown>> = [{}],
-	{ cancel }: Control = {},
+	{ cancel, executionId, contextData }: Control = {},
 ): Promise<Outcome> {
 	await Container.get(BinaryDataService).init();
 	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
 	const [start] = workflow.getTriggerNodes();
-	const execution = new WorkflowExecute(additionalData(credential, stored), 'manual').run({
-		workflow,
-		startNode: start,
-		pinData: { [start!.name]: input.map((json) => ({ json })) as INodeExecutionData[] },
-	});
+	const additional = additionalData(credential, stored, executionId);
+	const items = input.map((json) => ({ json })) as INodeExecutionData[];
+	const execution = contextData
+		? new WorkflowExecute(
+				additional,
+				'retry',
+				createRunExecutionData({
+					executionData: {
+						contextData,
+						nodeExecutionStack: [
+							{ node: workflow.getNode(nodeName)!, data: { main: [items] }, source: null },
+						],
+					},
+				}),
+			).processRunExecutionData(workflow)
+		: new WorkflowExecute(additional, 'manual').run({
+				workflow,
+				startNode: start,
+				pinData: { [start!.name]: items },
+			});
 	cancel?.addEventListener('abort', () => execution.cancel());
 	const result = await execution;
 	const { resultData } = result.data;

@@ -3,6 +3,7 @@ import type { INodeExecutionData, INodeParameters, IWorkflowBase } from 'n8n-wor
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
 import { callTool, NODE_TYPE, runWorkflow } from './engine.mts';
+import { withLog } from './log.mts';
 import { interconnect, locator, operation, runOn, stored } from './support.mts';
 
 /* An execution runs the node several times: the tries of "Retry On Fail", the rounds of a loop, the calls of an agent. */
@@ -82,7 +83,7 @@ describe('Retry On Fail', () => {
 			const said = onError ? String(items[1]!.json.details) : error!.description;
 			expect(said).toMatch(
 				new RegExp(
-					`^An earlier try of this execution sent an order for it \\(conduit 'c0' .*\\), and ordered '${id}'\\. Nothing was sent`,
+					`^An earlier try of this execution sent an order for it \\(conduit 'c0' .*\\), and ordered '${id}'\\. In this try nothing was sent for this item\\. Look at what stands there`,
 				),
 			);
 			expect(emulator.orders).toHaveLength(1);
@@ -138,6 +139,46 @@ describe('Retry On Fail', () => {
 			`Look for '${names()[0]}' with Get Many before you run the workflow again: a new execution would order again.`,
 		);
 	});
+});
+
+test('a cancel in a later try names what an earlier one ordered', async () => {
+	const [first, second] = free();
+	emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+	emulator.fault({ method: 'GET', path: 'interconnects/', delay: 800 });
+	const cancel = new AbortController();
+	const watch = setInterval(() => {
+		if (emulator.requests.some(({ path }) => /interconnects\/./.test(path))) cancel.abort();
+	}, 5);
+	const { log } = await withLog(
+		async () =>
+			await runOn(emulator, direct('={{ $json.slot }}'), {
+				input: [{ slot: first }, { slot: second }],
+				maxTries: 3,
+				cancel: cancel.signal,
+			}),
+	);
+	clearInterval(watch);
+	expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
+		`warn: Create interconnect was cancelled. Done so far: item 0 ('${names()[0]}'). {}`,
+	]);
+});
+
+test('an execution that is retried compares with a listing of its own', async () => {
+	const { run } = await runOn(emulator, partner(key(1)));
+	const { contextData } = run.data.executionData!;
+	expect(emulator.orders).toHaveLength(1);
+
+	// Somebody else's, made since.
+	emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' });
+	emulator.fault(swallowed);
+	const { error } = await runOn(emulator, partner(key(2)), { contextData, executionId: '2' });
+	expect(error!.message).toMatch(/was not confirmed/);
+	expect(creates()).toHaveLength(2);
+
+	// What stands is not ordered again.
+	const again = await runOn(emulator, partner(key(1)), { contextData, executionId: '3' });
+	expect(again.items[0]!.json.name).toBe(names()[0]);
+	expect(creates()).toHaveLength(2);
 });
 
 describe('a lost order', () => {
@@ -224,14 +265,19 @@ describe('a lost order', () => {
 
 describe('in a loop', () => {
 	/** Runs the node so often in one execution. */
-	async function loop(times: number, parameters: INodeParameters, input: Array<object> = [{}]) {
+	async function loop(
+		times: number,
+		parameters: INodeParameters,
+		input: Array<object> = [{}],
+		onError?: 'continueRegularOutput',
+	) {
 		const next = { node: 'CNI', type: 'main', index: 0 };
 		const node = { id: 'a', typeVersion: 1, position: [0, 0] };
 		const credentials = { cloudflareNetworkInterconnectApi: { id: '1', name: 'Cloudflare' } };
 		const workflow = {
 			nodes: [
 				{ ...node, name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-				{ ...node, name: 'CNI', type: NODE_TYPE, parameters, credentials },
+				{ ...node, name: 'CNI', type: NODE_TYPE, parameters, onError, credentials },
 			],
 			connections: { Trigger: { main: [Array.from({ length: times }, () => next)] } },
 			settings: { executionOrder: 'v1' },
@@ -251,6 +297,18 @@ describe('in a loop', () => {
 		const slot = `={{ ['${first}', '${second}'][$runIndex] }}`;
 		const { error } = await loop(2, direct(slot));
 		expect(error!.description).not.toContain('Done so far');
+	});
+
+	test('a later round tells duplicates of what an earlier one left unknown', async () => {
+		const [first, second] = free();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const slot = `={{ $runIndex === 0 && $json.n === 1 ? '${second}' : '${first}' }}`;
+		const { runs } = await loop(2, direct(slot), [{ n: 0 }, { n: 1 }], 'continueRegularOutput');
+		const [items] = runs[1]!.data!.main as [INodeExecutionData[]];
+		expect(items[0]!.json.slot_id).toBe(first);
+		expect(items[1]!.json.error).toMatch(/was not sent: item 0 has the same slot/);
+		expect(emulator.orders).toHaveLength(2);
 	});
 
 	test('a later round gets what an earlier one ordered, at whatever index', async () => {

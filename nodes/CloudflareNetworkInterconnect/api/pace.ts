@@ -149,7 +149,9 @@ export class Pacer {
 				if (place === 0 && wait === 0 && !held) return this.take(now);
 				waiting.wake = new AbortController();
 				const woken = signal ? AbortSignal.any([signal, waiting.wake.signal]) : waiting.wake.signal;
-				const until = place === 0 && !held ? now + wait : deadline;
+				// Who is not first is woken; the deadline matters once.
+				const last = now < deadline ? deadline : Infinity;
+				const until = place === 0 && !held ? now + wait : last;
 				await sleep(Math.min(until - now, NAP), woken).catch(() => undefined);
 			}
 		} finally {

@@ -13,14 +13,16 @@ import * as words from './words';
  */
 export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 	// A loop runs the node several times in an execution; "Retry On Fail" runs it again with the same number.
-	const run = Number(ctx.getWorkflowDataProxy(0).$runIndex);
+	const run = `${ctx.getExecutionId()} ${String(ctx.getWorkflowDataProxy(0).$runIndex)}`;
 	const memory = new Memory(ctx.getContext('node'), run);
 	return {
 		settled: () => memory.settled().map(words.settled),
 		open: () => memory.open(),
 		earlierTry: (item) => {
 			const earlier = memory.ofItem(item);
-			return earlier && words.earlierTry(earlier);
+			if (earlier) return words.earlierOrder(earlier);
+			const removal = memory.removalOfItem(item);
+			return removal && words.earlierRemoval(removal);
 		},
 		of: (item) => ({
 			place: async (order) => await place(ctx, memory, item, order),
@@ -35,7 +37,7 @@ export interface OrdersOfRun {
 	settled(): Array<{ item: number; what: string }>;
 	/** What was sent, and nobody knows what became of it: the item, and what messages call it. */
 	open(): Array<{ item: number; label: string }>;
-	/** A sentence about what an earlier try has ordered for an item; undefined where it has not. */
+	/** What an earlier try has done for an item, as a description; undefined where it has done nothing. */
 	earlierTry(item: number): string | undefined;
 	/** Those of one item. */
 	of(item: Item): Orders;

@@ -1,6 +1,6 @@
 /*
  * What to do next with a create, as a pure function of what has happened to it so far: it sends nothing,
- * waits for nothing and remembers nothing. `index.ts` does what it says.
+ * waits for nothing and remembers nothing. `place.ts` does what it says.
  *
  * The rule behind it: where it is not known whether a create was carried out, the service is asked what
  * stands there, and only what surely does not stand there is sent again.

@@ -12,8 +12,10 @@ export interface Remembered {
 	name: string | null;
 	/** Whether this execution made it, probably made it, or found it there. */
 	how: 'made' | 'guessed' | 'existing';
-	/** Which run of the node sent it: a loop runs the node several times in an execution. */
-	run: number;
+	/** Which run of the node it is of. */
+	run: string;
+	/** The run whose listing it is compared with: the one that sent it. */
+	since: string;
 }
 
 /** A delete of the execution. */
@@ -25,14 +27,14 @@ export interface Removal {
 	name: string;
 	/** What messages call it. */
 	label: string;
-	run: number;
+	run: string;
 	/** False while its outcome is not known. */
 	done: boolean;
 }
 
 /**
  * What the node has ordered and deleted in this execution. It lives in n8n's node context, which outlasts the tries
- * of "Retry On Fail": n8n runs the whole node again then, with all items.
+ * of "Retry On Fail": n8n runs the whole node again then, with all items. "Retry execution" hands it on too.
  */
 export class Memory {
 	private readonly context: IContextObject & {
@@ -41,11 +43,11 @@ export class Memory {
 		before?: Record<string, string[]>;
 	};
 
-	/** The run of the node that orders and deletes now. */
-	readonly run: number;
+	/** The run of the node that orders and deletes now: the same in all tries of it, and in no other run. */
+	readonly run: string;
 
 	/** @param context of the node in this execution */
-	constructor(context: IContextObject, run: number) {
+	constructor(context: IContextObject, run: string) {
 		this.context = context;
 		this.run = run;
 		this.context.orders ??= [];
@@ -87,7 +89,7 @@ export class Memory {
 	 *
 	 * @param list reads the names; called once per account and run
 	 */
-	async before(account: string, run: number, list: () => Promise<string[]>): Promise<string[]> {
+	async before(account: string, run: string, list: () => Promise<string[]>): Promise<string[]> {
 		const before = this.context.before!;
 		const key = `${account} ${run}`;
 		before[key] ??= await list();
@@ -101,9 +103,19 @@ export class Memory {
 		}
 	}
 
-	/** A delete by the same item of this run: an earlier try of it. */
-	findRemoval(item: number, key: string): Removal | undefined {
-		return this.context.removals!.find((removal) => this.isOf(removal, item, key));
+	/** What an item of this run has deleted: an earlier try of it. */
+	removalOfItem(item: number): Removal | undefined {
+		return this.context.removals!.find(
+			(removal) => removal.run === this.run && removal.item === item,
+		);
+	}
+
+	/**
+	 * Whether it is not known what became of an earlier delete of the same. Of any run: where an agent runs the node
+	 * itself, each try is one.
+	 */
+	hasOpenRemoval(key: string): boolean {
+		return this.context.removals!.some((removal) => removal.key === key && !removal.done);
 	}
 
 	/** Written before a delete is sent, and when its outcome is known. */

@@ -35,7 +35,9 @@ export async function place(
 
 	api.conceal(order.secrets);
 	const changed = memory.ofItem(item);
-	if (changed && changed.key !== key) throw stop(words.changedSince(changed));
+	if (changed && changed.key !== key) {
+		throw stop(words.changedSince(changed.label, words.outcomeOf(changed)));
+	}
 	const earlier = memory.find(key);
 	const duplicate = earlier?.run === run && earlier.item !== item;
 	if (duplicate && !(earlier.name && order.returnExisting)) {
@@ -51,7 +53,7 @@ export async function place(
 	let before: string[] = [];
 	if (order.kind === 'gcp_partner') {
 		try {
-			before = await memory.before(account, earlier?.run ?? run, async () =>
+			before = await memory.before(account, earlier?.since ?? run, async () =>
 				(await api.getAll(path, {})).map(nameOf),
 			);
 		} catch (error) {
@@ -62,7 +64,15 @@ export async function place(
 	/** An earlier try of the execution sent it, and nobody knows what became of it. */
 	const left = memory.find(key) !== undefined;
 	const remember = (name: string | null, how: Remembered['how'] = 'made') =>
-		memory.remember({ item, key, label: order.label, name, how, run: earlier?.run ?? run });
+		memory.remember({
+			item,
+			key,
+			label: order.label,
+			name,
+			how,
+			run,
+			since: earlier?.since ?? run,
+		});
 	remember(null);
 	const policy = { maxRetries, nameable, provable: nameable && !left };
 	let { progress, step } = begin(left);
@@ -104,10 +114,6 @@ export async function place(
 	const surelyNot =
 		ending === 'refused' || ending === 'existing' || (ending === 'absent' && policy.provable);
 	if (surelyNot) memory.forget(key);
-	if (signal?.aborted && ending === 'unknown') {
-		// n8n drops what the node gives now: its log is the only place left.
-		ctx.logger.warn(`${action} for item ${item} ${words.cancelled(order.label)}`);
-	}
 	if (object && (ending === 'answered' || ending === 'found')) {
 		const unsure = ending === 'found' && !nameable;
 		remember(nameOf(object), unsure ? 'guessed' : 'made');

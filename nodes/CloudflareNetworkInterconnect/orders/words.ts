@@ -1,6 +1,6 @@
 import { raySentence } from '../api';
 import type { Order } from '../types';
-import type { Remembered } from './memory';
+import type { Remembered, Removal } from './memory';
 
 /** What stops an item: the rest of a sentence after "Create … for item 0", and how to go on. */
 export interface Stop {
@@ -22,24 +22,43 @@ export function sameAs({ subject, nameable }: Order, earlier: Remembered): Stop 
 	};
 }
 
-function outcomeOf({ name, how }: Remembered): string {
+/** What became of an order that an earlier try sent. */
+export function outcomeOf({ name, how }: Remembered): string {
 	if (!name) return 'what became of its order is not known';
 	return how === 'existing' ? `got '${name}', which stood there already` : `ordered '${name}'`;
 }
 
-/** An earlier try of the execution sent an order for the item that was another one. */
-export function changedSince(earlier: Remembered): Stop {
+/**
+ * An earlier try of the execution had other parameters for the item.
+ *
+ * @param label of what it was about
+ * @param outcome what became of it
+ */
+export function changedSince(label: string, outcome: string): Stop {
 	return {
-		what: `was not sent: an earlier try of this execution had other parameters for it (${earlier.label}), and ${outcomeOf(earlier)}`,
+		what: `was not sent: an earlier try of this execution had other parameters for it (${label}), and ${outcome}`,
 		description:
 			"Nothing was sent again. With 'Retry On Fail' use values that stay the same over the tries, not the time or a random number.",
 	};
 }
 
-/** What an earlier try has ordered for an item whose input does not do now. */
-export function earlierTry(earlier: Remembered): string {
-	return `An earlier try of this execution sent an order for it (${earlier.label}), and ${outcomeOf(earlier)}.`;
+/** What became of a delete that an earlier try sent. */
+export function outcomeOfRemoval({ name, done }: Removal): string {
+	return done ? `deleted '${name}'` : 'what became of it is not known';
 }
+
+/** What an earlier try has ordered for an item whose input does not do now. */
+export function earlierOrder(earlier: Remembered): string {
+	return `An earlier try of this execution sent an order for it (${earlier.label}), and ${outcomeOf(earlier)}. ${lookFirst}`;
+}
+
+/** What an earlier try has deleted for an item whose input does not do now. */
+export function earlierRemoval(earlier: Removal): string {
+	return `An earlier try of this execution sent a delete for it (${earlier.label}), and ${outcomeOfRemoval(earlier)}. ${lookFirst}`;
+}
+
+const lookFirst =
+	'In this try nothing was sent for this item. Look at what stands there before you run the workflow again.';
 
 const confirm = 'Confirm in Google Cloud that it belongs to this pairing key';
 
@@ -86,11 +105,6 @@ export function nothingToCompare(error: Error): Stop {
 		what: 'was not sent: the listing that a lost order would be found by could not be read',
 		description: `Nothing was ordered. ${error.message}. ${description ?? ''}`.trim(),
 	};
-}
-
-/** For n8n's log. */
-export function cancelled(label: string): string {
-	return `was cancelled: it was sent, and it is not known whether it was carried out (${label})`;
 }
 
 /** The answer was lost; what it made was found. */
