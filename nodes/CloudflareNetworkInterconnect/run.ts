@@ -93,7 +93,8 @@ async function runAll(
 	outcomes: Array<Outcome<Result[]>>,
 ): Promise<void> {
 	const wanted = prepared.flatMap((one) => (one instanceof Error ? [] : [one.concurrency]));
-	const concurrency = effect === 'read' ? Math.min(DEFAULT_CONCURRENCY, ...wanted) : 1;
+	const concurrency =
+		effect === 'read' ? wanted.reduce((a, b) => Math.min(a, b), prepared.length) : 1;
 	const signal = ctx.getExecutionCancelSignal();
 	let next = 0;
 	const stopped: Array<{ item: number; error: Error }> = [];

@@ -411,6 +411,23 @@ test('reads overlap and stay in order', async () => {
 	expect(took).toBeLessThan(2000);
 });
 
+test('more reads overlap where the user wants it', async () => {
+	const { name } = emulator.addInterconnect();
+	const parameters = interconnect('get', {
+		interconnectName: locator(name, 'name'),
+		options: { maxConcurrency: 40 },
+	});
+	const run = async () => await runOn(emulator, parameters, { input: Array(40).fill({}) });
+	// The pace is known then.
+	await run();
+	emulator.fault({ delay: 3000, times: 40 });
+	const { items } = await run();
+	expect(items).toHaveLength(40);
+	// The last one is sent before the first one is answered.
+	const times = emulator.requests.slice(-40).map(({ time }) => time);
+	expect(Math.max(...times) - Math.min(...times)).toBeLessThan(3000);
+});
+
 describe('a cancelled execution', () => {
 	test('starts nothing new', async () => {
 		const slots = free().slice(0, 3);

@@ -1,6 +1,6 @@
-import { operationError } from '../api';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { operationError } from '../api';
 import type { Path } from '../types';
 import type { Item } from './item';
 import type { Memory } from './memory';
