@@ -62,6 +62,7 @@ describe('imports', () => {
 		'operations',
 		'fields',
 		'listing',
+		'changes',
 		'network',
 		'params',
 		'api',

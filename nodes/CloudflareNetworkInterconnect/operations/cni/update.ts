@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { bgpField, cniField, optionsField } from '../../fields';
 import { addressParam, md5KeyParam, optionalCount, prefixesParam, samePrefix } from '../../network';
 import type { Api, Bgp, Cni, Magic, Operation, Params } from '../../types';
-import { refuseEmpty } from '../changes';
+import { refuseEmpty } from '../../changes';
 
 /**
  * Reads the CNI and puts the whole object back with what the user set. The API takes no condition (no ETag, no version):

@@ -11,7 +11,7 @@ import {
 	prefixesParam,
 } from '../../network';
 import type { Api, Operation, Params, Path } from '../../types';
-import { refuseEmpty } from '../changes';
+import { refuseEmpty } from '../../changes';
 
 export const update: Operation = {
 	value: 'update',

@@ -1,4 +1,4 @@
-import type { Params } from '../types';
+import type { Params } from './types';
 
 /**
  * Refuses a group of an update's fields that nobody filled in. n8n makes such a one of a group that is given as one
