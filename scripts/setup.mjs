@@ -2,7 +2,7 @@
 // `npm run demo` and `npm run emulator`, on whatever Node the machine has (20 or newer), before
 // anything is installed: so it uses nothing but Node itself. Where nothing is to do it says nothing.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,14 +47,7 @@ function npm(what, ...args) {
 }
 
 if (lastInstall() < lastWritten('package-lock.json')) {
-	// npm takes what an install that was cut short left behind for complete.
-	if (!lastInstall()) rmSync(join(root, 'node_modules'), { recursive: true, force: true });
-	// Not `npm ci`: it refuses a lockfile without the builds that some tools have for other platforms.
-	npm(
-		'Installing the development tools into node_modules (about 90 seconds)',
-		'install',
-		'--no-save',
-	);
+	npm('Installing the development tools into node_modules (about 90 seconds)', 'ci');
 }
 // n8n needs Node 24. Once it is in node_modules/.bin, npm's scripts find it before the machine's own.
 if (!nodeIsInstalled()) {

@@ -59,8 +59,7 @@ async function installPackages({ root, n8n, logs }: Folders, signal: AbortSignal
 	for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
 		copyFileSync(join(root, 'test', 'n8n', file), join(n8n, file));
 	}
-	// Not `npm ci`: it refuses a lockfile without the builds of msgpackr-extract for other platforms.
-	await runProgram('npm', ['install', '--no-save', '--loglevel=error'], {
+	await runProgram('npm', ['ci', '--loglevel=error'], {
 		cwd: n8n,
 		log: join(logs, 'install-n8n.log'),
 		signal,
