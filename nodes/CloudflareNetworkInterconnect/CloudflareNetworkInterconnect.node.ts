@@ -6,10 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { credentialTest } from './credentialTest';
-import { listSearch } from './listSearch';
-import { properties } from './operations';
-import { run } from './run';
+import { credentialTest } from '../shared/credentialTest';
+import { listSearch } from '../shared/locators';
+import { properties } from './resources';
+import { run } from './execute';
 
 /** Orders and manages Cloudflare Network Interconnects (CNI). */
 export class CloudflareNetworkInterconnect implements INodeType {

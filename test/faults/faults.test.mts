@@ -11,8 +11,8 @@ import {
 	type Order,
 	type RequestRecord,
 } from '../emulator/index.mts';
-import { node, type Outcome } from '../engine/engine.mts';
-import { interconnect, locator, runOn, stored } from '../engine/support.mts';
+import { node, type Outcome } from '../harness/engine.mts';
+import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 
 /*
  * The fault matrix: every operation × everything that can go wrong × when it goes wrong × both schemes of

@@ -20,8 +20,8 @@ import {
 	type Emulator,
 	type Fault,
 } from '../emulator/index.mts';
-import { listSearch, node, testCredential } from '../engine/engine.mts';
-import { withLog } from '../engine/log.mts';
+import { listSearch, node, testCredential } from '../harness/engine.mts';
+import { withLog } from '../harness/log.mts';
 import {
 	interconnect,
 	locator,
@@ -29,7 +29,7 @@ import {
 	operationsOfNode,
 	runOn,
 	stored,
-} from '../engine/support.mts';
+} from '../harness/support.mts';
 
 /*
  * The service refuses everything and repeats what it was sent, in every way that a service may: nothing of it

@@ -4,9 +4,9 @@ import { expect, test } from '@jest/globals';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { startEmulator, type Emulator, type Fault, type Order } from '../emulator/index.mts';
-import type { Outcome } from '../engine/engine.mts';
-import { withLog } from '../engine/log.mts';
-import { locator, operation, runOn } from '../engine/support.mts';
+import type { Outcome } from '../harness/engine.mts';
+import { withLog } from '../harness/log.mts';
+import { locator, operation, runOn } from '../harness/support.mts';
 
 /*
  * Orders of interconnects of both types and of CNIs, about 2,000 that are carried out, by many workflows at once, while answers get lost, the service refuses, people

@@ -1,4 +1,4 @@
-import { interconnect, locator, runOn } from '../engine/support.mts';
+import { interconnect, locator, runOn } from '../harness/support.mts';
 
 /*
  * A worker of n8n's queue mode, as far as the rate limit goes: a process of its own that runs a workflow with many

@@ -13,7 +13,7 @@ import type {
 	Interconnect,
 	Page,
 	Slot,
-} from '../../nodes/CloudflareNetworkInterconnect/types.ts';
+} from '../../nodes/shared/types.ts';
 
 /*
  * Our types against those of Cloudflare's official SDK, which are generated from its OpenAPI document.

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Orders } from '../types';
+import type { Orders } from '../../shared/types';
 import type { Item } from './item';
-import { Memory } from './memory';
-import { place } from './place';
-import { remove } from './remove';
-import * as words from './words';
+import { Memory } from './executionMemory';
+import { place } from './placeOrder';
+import { remove } from './deleteOnce';
+import * as words from './messages';
 
 /**
  * Places orders so that none is carried out twice, and ends what was ordered: the only way to create and

@@ -1,4 +1,4 @@
-import type { Api } from '../types';
+import type { Api } from '../../shared/types';
 
 /** The item that something is ordered or ended for, and what it is done with. */
 export interface Item {

@@ -1,0 +1,47 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { operationError } from '../../shared/api/client';
+import type { Path } from '../../shared/types';
+import type { Item } from './item';
+import type { Memory } from './executionMemory';
+import * as words from './messages';
+
+/**
+ * Deletes an object. What an earlier try of "Retry On Fail" deleted is not asked for again, and what it may
+ * have deleted counts as deleted where it is not found.
+ *
+ * @throws NodeApiError or NodeOperationError that says what is known and how to go on
+ */
+export async function remove(
+	ctx: IExecuteFunctions,
+	memory: Memory,
+	{ api, account, action, item }: Item,
+	path: Path,
+	label: string,
+): Promise<void> {
+	const key = [account, ...path].join(' ');
+	const removal = { item, key, name: path.at(-1)!, label };
+	const earlier = memory.removalOfItem(item);
+	if (earlier && earlier.key !== key) {
+		const { what, description } = words.changedSince(
+			earlier.label,
+			words.outcomeOfRemoval(earlier),
+		);
+		throw operationError(ctx.getNode(), `${action} for item ${item} ${what}`, {
+			description,
+			itemIndex: item,
+		});
+	}
+	if (earlier?.done) return;
+	const mayBeGone = memory.hasOpenRemoval(key);
+	// Before it is sent: n8n runs nothing of the node after a cancel.
+	memory.rememberRemoval({ ...removal, done: false });
+	const tried = await api.delete(path);
+	const gone = tried.outcome === 'refused' && tried.status === 404 && mayBeGone;
+	if (tried.outcome === 'answered' || gone) {
+		memory.rememberRemoval({ ...removal, done: true });
+		return;
+	}
+	if (tried.outcome === 'refused' && !mayBeGone) memory.forgetRemoval(item, key);
+	throw tried.error;
+}

@@ -1,0 +1,141 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import {
+	bgpField,
+	interconnectField,
+	optionsField,
+	returnExistingOption,
+	toolNotice,
+} from '../../../shared/fields';
+import { md5KeyParam, prefixesParam } from '../../../shared/params/addresses';
+import type { Bgp, Cni, CniOrder, Operation, Order, Params } from '../../../shared/types';
+
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create CNI',
+	description: 'Order a private connection (CNI) over an interconnect, with or without BGP',
+	effect: 'create',
+	fields: [
+		{
+			displayName:
+				'This orders a private connection over the interconnect, which Cloudflare sets up at once. It cannot be undone, only deleted.',
+			name: 'createNotice',
+			type: 'notice',
+			default: '',
+		},
+		toolNotice,
+		interconnectField,
+		{
+			displayName: 'Conduit Name',
+			name: 'conduitName',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. ams-primary',
+			description: 'The name of the tunnel, unique in the account',
+		},
+		{
+			displayName: 'Description',
+			name: 'description',
+			type: 'string',
+			default: '',
+			description: 'What the connection is for',
+		},
+		{
+			displayName: 'MTU',
+			name: 'mtu',
+			type: 'number',
+			typeOptions: { minValue: 576, maxValue: 1500 },
+			default: 1500,
+			description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
+		},
+		bgpField('The BGP session over the connection. Without it there is none.'),
+		optionsField('create', [returnExistingOption]),
+	],
+	prepare({ account, orders, params }) {
+		const bgp = bgpOf(params);
+		const order = cniOrder(
+			{
+				account,
+				interconnect: params.segment('interconnectName'),
+				magic: {
+					conduit_name: params.requiredText('conduitName'),
+					description: params.text('description'),
+					mtu: params.count('mtu', 1500),
+				},
+				...(bgp && { bgp }),
+			},
+			params.flag('options.returnExisting'),
+		);
+		return async () => [{ json: await orders.place(order) }];
+	},
+};
+
+function bgpOf(params: Params): Bgp | undefined {
+	if (!params.has('bgp.settings')) return undefined;
+	const key = md5KeyParam(params, 'bgp.settings.md5Key');
+	return {
+		customer_asn: params.count('bgp.settings.customerAsn'),
+		extra_prefixes: prefixesParam(params, 'bgp.settings.extraPrefixes') ?? [],
+		...(key !== undefined && { md5_key: key }),
+	};
+}
+
+/** A conduit name is unique in the account: what has it on this interconnect is what was ordered. */
+function cniOrder(body: CniOrder, returnExisting: boolean): Order {
+	const { interconnect, magic } = body;
+	return {
+		kind: 'cni',
+		key: JSON.stringify([interconnect, magic.conduit_name]),
+		subject: 'interconnect and conduit name',
+		label: `conduit '${magic.conduit_name}' of interconnect '${interconnect}'`,
+		secrets: body.bgp?.md5_key ? [body.bgp.md5_key] : [],
+		path: ['cni', 'cnis'],
+		body: { ...body } as unknown as IDataObject,
+		identifier: 'id',
+		nameable: true,
+		returnExisting,
+		candidates: (listed) => ({
+			certain: (listed as unknown as Cni[])
+				.filter(
+					(cni) =>
+						cni.interconnect === interconnect && cni.magic?.conduit_name === magic.conduit_name,
+				)
+				.map((cni) => cni as unknown as IDataObject),
+			possible: [],
+		}),
+		differences(object) {
+			const { magic: found, bgp } = object as unknown as Cni;
+			return [
+				...(found.mtu === magic.mtu ? [] : [`MTU is ${found.mtu}, not ${magic.mtu}`]),
+				...((found.description ?? '') === magic.description ? [] : ['another description']),
+				...(bgp?.customer_asn === body.bgp?.customer_asn
+					? []
+					: [
+							`customer ASN is ${bgp?.customer_asn ?? 'none'}, not ${body.bgp?.customer_asn ?? 'none'}`,
+						]),
+				...(bgp && body.bgp ? differencesOf(bgp, body.bgp) : []),
+			];
+		},
+	};
+}
+
+/** How one session differs from another in what no message shows: prefixes may be many, the key is secret. */
+function differencesOf(found: Bgp, ordered: Bgp): string[] {
+	const prefixes = ({ extra_prefixes: listed }: Bgp) =>
+		[...new Set(Array.isArray(listed) ? listed : [])].sort().join();
+	const [key, orderedKey] = [found.md5_key ?? '', ordered.md5_key ?? ''];
+	return [
+		...(prefixes(found) === prefixes(ordered) ? [] : ['other extra prefixes']),
+		...(key === orderedKey
+			? []
+			: [
+					!key
+						? 'no MD5 key'
+						: orderedKey
+							? 'another MD5 key'
+							: 'an MD5 key, where none was ordered',
+				]),
+	];
+}

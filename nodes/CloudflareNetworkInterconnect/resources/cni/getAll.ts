@@ -1,0 +1,43 @@
+import { listingFields, optionsField, slotField } from '../../../shared/fields';
+import { filterOf, listingOf } from '../getMany';
+import type { Operation } from '../../../shared/types';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many CNIs',
+	description: 'Retrieve the CNIs of the account, one output item each',
+	effect: 'read',
+	fields: [
+		...listingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					...slotField('searchSlots', 'Only CNIs over the interconnect on this slot'),
+					required: false,
+				},
+				{
+					displayName: 'Tunnel ID',
+					name: 'tunnelId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
+					description: 'Only the CNI of this tunnel',
+				},
+			],
+		},
+		optionsField('read'),
+	],
+	prepare(call) {
+		const { text, uuid } = call.params;
+		return listingOf(call, ['cni', 'cnis'], {
+			slot: filterOf(call, 'slotId', uuid),
+			tunnel_id: filterOf(call, 'tunnelId', text),
+		});
+	},
+};

@@ -1,0 +1,13 @@
+import type { Resource } from '../../../shared/types';
+import { create } from './create';
+import { del } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+
+export const cni: Resource = {
+	value: 'cni',
+	name: 'CNI',
+	description: 'A private connection over an interconnect, with or without BGP',
+	operations: [create, del, get, getAll, update],
+};

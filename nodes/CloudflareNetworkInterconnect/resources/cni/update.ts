@@ -1,0 +1,277 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { bgpField, cniField, optionsField } from '../../../shared/fields';
+import {
+	addressParam,
+	md5KeyParam,
+	optionalCount,
+	prefixesParam,
+	samePrefix,
+} from '../../../shared/params/addresses';
+import type { Api, Bgp, Cni, Magic, Operation, Params } from '../../../shared/types';
+import { refuseEmpty } from '../updateFields';
+
+/**
+ * Reads the CNI and puts the whole object back with what the user set. The API takes no condition (no ETag, no version):
+ * what somebody else changes between the two requests is overwritten, and no later look could tell. What can be told is
+ * where the answer is not what was sent.
+ */
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update CNI',
+	description:
+		'Change a CNI: what is not set stays as it is. Cloudflare replaces the whole object, so it is read first.',
+	effect: 'replace',
+	fields: [
+		cniField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				bgpField('What to change of the BGP session: an empty field stays as it is'),
+				{
+					displayName: 'BGP Mode',
+					name: 'bgpMode',
+					type: 'options',
+					default: 'dynamic_route_exchange',
+					options: [
+						{
+							name: 'Advertise Only',
+							value: 'advertise_only',
+							description: 'Prefixes are advertised statically; no routes are exchanged',
+						},
+						{
+							name: 'Dynamic Route Exchange',
+							value: 'dynamic_route_exchange',
+							description: 'Routes flow both ways over BGP',
+						},
+					],
+					description: 'How routes are exchanged',
+				},
+				{
+					displayName: 'Cloudflare IP',
+					name: 'p2pIp',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 192.0.2.1/31',
+					description: "Cloudflare's end of the link, in the same prefix as the customer's",
+				},
+				{
+					displayName: 'Conduit Name',
+					name: 'conduitName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ams-primary',
+					description: 'The name of the tunnel, unique in the account',
+				},
+				{
+					displayName: 'Customer IP',
+					name: 'custIp',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 192.0.2.0/31',
+					description: "The customer's end of the link, in the same prefix as Cloudflare's",
+				},
+				{
+					displayName: 'Description',
+					name: 'description',
+					type: 'string',
+					default: '',
+					description: 'What the connection is for; empty removes the description',
+				},
+				{
+					displayName: 'MTU',
+					name: 'mtu',
+					type: 'number',
+					typeOptions: { minValue: 576, maxValue: 1500 },
+					default: 1500,
+					description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
+				},
+				{
+					displayName: 'Remove BGP',
+					name: 'removeBgp',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to end the BGP session',
+				},
+				{
+					displayName: 'Remove MD5 Key',
+					name: 'removeMd5Key',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to run the BGP session without an MD5 key',
+				},
+			],
+		},
+		optionsField('replace'),
+	],
+	prepare({ api, params, hint }) {
+		const id = params.uuid('cniId');
+		const path = ['cni', 'cnis', id];
+		const changes = changesOf(params);
+		conceal(api, changes.bgp);
+		return async () => {
+			const read = (await api.getObject(path, 'id')) as unknown as Cni;
+			refuseUnusable(read, id, params);
+			// It is sent again, and a refusal may repeat it.
+			conceal(api, read.bgp);
+			const whole = changed(read, changes, params);
+			const after = await api.put(path, whole as unknown as IDataObject, { identifier: 'id' });
+			const names = differing(whole, after);
+			if (names.length > 0) {
+				hint(
+					`Cloudflare's answer differs from what was sent in ${names.join(', ')}. Look whether the CNI is what it should be.`,
+				);
+			}
+			return [{ json: after }];
+		};
+	},
+};
+
+function conceal(api: Api, bgp: Partial<Bgp> | null | undefined): void {
+	if (typeof bgp?.md5_key === 'string') api.conceal([bgp.md5_key]);
+}
+
+/** What is not surely the CNI is not sent back as the whole of it. */
+function refuseUnusable({ id: found, magic }: Cni, id: string, params: Params): void {
+	const reason =
+		found.toLowerCase() !== id
+			? 'is another CNI'
+			: typeof magic !== 'object' || magic === null
+				? "has no 'magic', which has to be sent too"
+				: undefined;
+	if (reason === undefined) return;
+	throw params.refusal(
+		'cniId',
+		`can't be changed: Cloudflare's answer ${reason}`,
+		"Nothing was changed. Run again; if it comes back, look at the CNI with Get, and check 'Base URL' of the credential.",
+	);
+}
+
+/** What the user set; the rest stays as it is read. */
+interface Changes {
+	magic: Partial<Magic>;
+	bgp: Partial<Bgp>;
+	removeBgp: boolean;
+	removeMd5Key: boolean;
+	ends: Partial<Pick<Cni, 'cust_ip' | 'p2p_ip' | 'bgp_mode'>>;
+}
+
+function changesOf(params: Params): Changes {
+	const field = (name: string) => `updateFields.${name}`;
+	const given = <T>(name: string, read: (name: string) => T) =>
+		params.has(field(name)) ? read(field(name)) : undefined;
+	const asn = optionalCount(params, field('bgp.settings.customerAsn'));
+	const prefixes = prefixesParam(params, field('bgp.settings.extraPrefixes'));
+	const key = md5KeyParam(params, field('bgp.settings.md5Key'));
+	const removeBgp = params.flag(field('removeBgp'));
+	const removeMd5Key = params.flag(field('removeMd5Key'));
+	const bgp = defined({ customer_asn: asn, extra_prefixes: prefixes, md5_key: key });
+	if (removeBgp && Object.keys(bgp).length > 0) {
+		throw params.refusal(field('removeBgp'), "is on while 'BGP' is set: choose one");
+	}
+	if (removeMd5Key && key !== undefined) {
+		throw params.refusal(field('removeMd5Key'), "is on while 'MD5 Key' is set: choose one");
+	}
+	const changes: Changes = {
+		bgp,
+		removeBgp,
+		removeMd5Key,
+		magic: defined({
+			conduit_name: given('conduitName', params.requiredText),
+			description: given('description', params.presentText),
+			mtu: given('mtu', params.count),
+		}),
+		ends: defined({
+			cust_ip: given('custIp', (name) => addressParam(params, name)),
+			p2p_ip: given('p2pIp', (name) => addressParam(params, name)),
+			bgp_mode: given('bgpMode', params.option) as Cni['bgp_mode'],
+		}),
+	};
+	const { cust_ip: customer, p2p_ip: cloudflare } = changes.ends;
+	if (customer && cloudflare) checkEnds(params, customer, cloudflare);
+	const nothing = ![changes.bgp, changes.magic, changes.ends].some(
+		(set) => Object.keys(set).length,
+	);
+	if (nothing && !removeBgp && !removeMd5Key) {
+		throw params.refusal('updateFields', 'is empty: nothing would change');
+	}
+	refuseEmpty(params, 'bgp', bgp);
+	return changes;
+}
+
+function changed(
+	read: Cni,
+	{ magic, bgp, removeBgp, removeMd5Key, ends }: Changes,
+	params: Params,
+): Cni {
+	const { bgp: bgpRead, bgp_mode: mode, ...others } = read;
+	const whole: Cni = {
+		...others,
+		magic: { ...read.magic, ...magic },
+		...(mode && { bgp_mode: mode }),
+		...ends,
+	};
+	if (ends.cust_ip ?? ends.p2p_ip) checkEnds(params, whole.cust_ip, whole.p2p_ip);
+	if (!removeBgp && (bgpRead ?? Object.keys(bgp).length > 0)) {
+		const { md5_key, ...rest } = {
+			...bgpRead,
+			extra_prefixes: bgpRead?.extra_prefixes ?? [],
+			...bgp,
+		};
+		if (rest.customer_asn === undefined) {
+			throw params.refusal(
+				'updateFields.bgp.settings.customerAsn',
+				'is empty, and the CNI has no BGP session yet: a session needs one',
+			);
+		}
+		whole.bgp = {
+			...rest,
+			customer_asn: rest.customer_asn,
+			...(md5_key !== undefined && !removeMd5Key && { md5_key }),
+		};
+	}
+	return whole;
+}
+
+/** Both ends of a link are in one prefix, and are not the same address. */
+function checkEnds(params: Params, customer: string, cloudflare: string): void {
+	const name = params.has('updateFields.custIp') ? 'updateFields.custIp' : 'updateFields.p2pIp';
+	if (!samePrefix(customer, cloudflare)) {
+		throw params.refusal(
+			name,
+			`has to be in one prefix with the other end of the link: ${customer} (customer) and ${cloudflare} (Cloudflare) are not`,
+		);
+	}
+	if (customer === cloudflare) {
+		throw params.refusal(
+			name,
+			`has to be another address than the other end of the link: both are ${customer}`,
+		);
+	}
+}
+
+/** The members of the answer that are not what was sent; those that only the service knows are not looked at. */
+function differing(sent: Cni, after: IDataObject): string[] {
+	const names = ['cust_ip', 'p2p_ip', 'magic', 'bgp', 'bgp_mode'] as const;
+	return names.filter((name) => comparable(sent[name]) !== comparable(after[name]));
+}
+
+/** Equal for what means the same: null is absent, prefixes are a set, and members have no order. */
+function comparable(value: unknown): string | undefined {
+	return JSON.stringify(value, (_name, inner: unknown) => {
+		if (Array.isArray(inner)) return inner.length > 0 ? [...new Set(inner)].sort() : undefined;
+		if (typeof inner !== 'object' || inner === null) return inner ?? undefined;
+		return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+	});
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+	return Object.fromEntries(
+		Object.entries(values).filter(([, value]) => value !== undefined),
+	) as Partial<T>;
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import { optionsField, returnExistingOption, slotField, toolNotice } from '../../../shared/fields';
+import type {
+	Bandwidth,
+	DirectOrder,
+	GcpPartnerOrder,
+	Interconnect,
+	Operation,
+	Order,
+} from '../../../shared/types';
+
+const bandwidths: Bandwidth[] = [
+	'50M',
+	'100M',
+	'200M',
+	'300M',
+	'400M',
+	'500M',
+	'1G',
+	'2G',
+	'5G',
+	'10G',
+	'20G',
+	'50G',
+];
+
+const bandwidthName = (value: Bandwidth) => value.replace('M', ' Mbps').replace('G', ' Gbps');
+
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create interconnect',
+	description: 'Order a direct port in a data center or a Google Cloud partner attachment',
+	effect: 'create',
+	fields: [
+		{
+			displayName:
+				'This places an order with Cloudflare that cannot be undone. A direct port needs a cross-connect in the data center, which takes days to weeks; both types may be charged to your contract.',
+			name: 'createNotice',
+			type: 'notice',
+			default: '',
+		},
+		toolNotice,
+		{
+			displayName: 'Type',
+			name: 'type',
+			type: 'options',
+			default: 'direct',
+			options: [
+				{
+					name: 'Direct Port',
+					value: 'direct',
+					description: "A physical port at one of Cloudflare's data center facilities",
+				},
+				{
+					name: 'Google Cloud Partner',
+					value: 'gcp_partner',
+					description: 'A partner VLAN attachment made in Google Cloud',
+				},
+			],
+			description: 'The kind of interconnect to order',
+		},
+		{
+			...slotField('searchFreeSlots', 'The free slot to order the port on'),
+			displayOptions: { show: { type: ['direct'] } },
+		},
+		{
+			displayName: 'Speed',
+			name: 'speed',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 10G',
+			displayOptions: { show: { type: ['direct'] } },
+			description: 'The speed of the port. Leave empty to order the speed of the slot.',
+		},
+		{
+			displayName: 'Bandwidth',
+			name: 'bandwidth',
+			type: 'options',
+			default: '50M',
+			displayOptions: { show: { type: ['gcp_partner'] } },
+			// By size: the alphabet would put 50G beside 50M.
+			options: bandwidths.map((value) => ({ name: bandwidthName(value), value })),
+			description:
+				'The bandwidth to order: the same as that of the VLAN attachment in Google Cloud',
+		},
+		{
+			displayName: 'Pairing Key',
+			name: 'pairingKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000/us-central1/1',
+			displayOptions: { show: { type: ['gcp_partner'] } },
+			description: 'The one-time key that Google Cloud shows for the VLAN attachment',
+			hint: 'Use an expression: what is typed here is in the workflow when it is exported or shared',
+		},
+		optionsField('create', [
+			{
+				...returnExistingOption,
+				displayOptions: { show: { '/type': ['direct'] } },
+			},
+		]),
+	],
+	prepare({ account, orders, params }) {
+		const order =
+			params.option('type') === 'direct'
+				? directOrder(
+						{
+							account,
+							type: 'direct',
+							slot_id: params.uuid('slotId'),
+							...(params.text('speed') && { speed: params.text('speed') }),
+						},
+						params.flag('options.returnExisting'),
+					)
+				: gcpPartnerOrder({
+						account,
+						type: 'gcp_partner',
+						bandwidth: params.option('bandwidth') as Bandwidth,
+						pairing_key: params.requiredText('pairingKey'),
+					});
+		return async () => [{ json: await orders.place(order) }];
+	},
+};
+
+const interconnects = {
+	path: ['cni', 'interconnects'],
+	identifier: 'name',
+} as const satisfies Partial<Order>;
+
+/** A slot holds one interconnect: what stands on it is what was ordered. */
+function directOrder(body: DirectOrder, returnExisting: boolean): Order {
+	const slot = body.slot_id.toLowerCase();
+	return {
+		...interconnects,
+		kind: 'direct',
+		key: slot,
+		subject: 'slot',
+		label: `slot ${slot}`,
+		secrets: [],
+		body: { ...body },
+		nameable: true,
+		returnExisting,
+		candidates: (listed) => ({
+			certain: (listed as unknown as Interconnect[])
+				.filter(({ slot_id }) => slot_id?.toLowerCase() === slot)
+				.map((found) => found as unknown as IDataObject),
+			possible: [],
+		}),
+		differences: ({ speed }) =>
+			body.speed && speed !== body.speed ? [`speed is ${String(speed)}, not ${body.speed}`] : [],
+	};
+}
+
+/**
+ * No answer repeats the pairing key: what a lost order made is told from the others by being new, and
+ * by the region in the key (`<uuid>/<region>/<availability domain>`) and the bandwidth.
+ */
+function gcpPartnerOrder(body: GcpPartnerOrder): Order {
+	const [uuid = '', second = ''] = body.pairing_key.split('/');
+	const region = /^[a-z]+-[a-z]+\d+$/.exec(second.trim().toLowerCase())?.[0];
+	return {
+		...interconnects,
+		kind: 'gcp_partner',
+		key: createHash('sha256').update(body.pairing_key).digest('hex'),
+		subject: 'pairing key',
+		label: `a pairing key of region ${region ?? 'unknown'}`,
+		// Not the region behind it: Cloudflare may name that for good reason.
+		secrets: [uuid],
+		body: { ...body },
+		nameable: false,
+		returnExisting: false,
+		candidates(listed, before) {
+			const fresh = listed.filter(
+				({ name, type, region: place }) =>
+					type !== 'direct' &&
+					!before.has(String(name)) &&
+					(!region || !place || String(place).toLowerCase() === region),
+			);
+			const certain = fresh.filter(
+				({ type, region: place, speed }) =>
+					type === 'gcp_partner' && region && place && speed === body.bandwidth,
+			);
+			// Another bandwidth that can be ordered is another order; what is written in another way may be this one.
+			const another = ({ speed }: IDataObject) =>
+				speed !== body.bandwidth && bandwidths.includes(speed as Bandwidth);
+			return {
+				certain,
+				possible: fresh.filter((one) => !certain.includes(one) && (!region || !another(one))),
+			};
+		},
+		differences: () => [],
+	};
+}

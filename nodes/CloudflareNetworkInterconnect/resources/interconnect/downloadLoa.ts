@@ -1,0 +1,61 @@
+import { interconnectField, optionsField } from '../../../shared/fields';
+import type { Operation } from '../../../shared/types';
+
+const PDF = 'application/pdf';
+
+export const downloadLoa: Operation = {
+	value: 'downloadLoa',
+	name: 'Download LOA',
+	action: 'Download letter of authorization of interconnect',
+	description:
+		'Download the Letter of Authorization (LOA), the PDF that the data center asks for before it installs the cross-connect',
+	effect: 'read',
+	fields: [
+		interconnectField,
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			required: true,
+			default: 'data',
+			hint: 'The name of the output binary field to put the file in',
+		},
+		optionsField('read', [
+			{
+				displayName: 'Customer Name',
+				name: 'customerName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Example Corporation',
+				description:
+					'The customer name on the letter, at most 200 characters. Leave empty to use the default one.',
+			},
+		]),
+	],
+	prepare({ api, params, binary }) {
+		const name = params.segment('interconnectName');
+		const property = params.requiredText('binaryPropertyName');
+		const customerName = params.text('options.customerName');
+		const length = [...customerName].length;
+		if (length > 200) {
+			throw params.refusal(
+				'options.customerName',
+				`has ${length} characters; Cloudflare accepts at most 200`,
+			);
+		}
+		return async () => {
+			const pdf = await api.getPdf(['cni', 'interconnects', name, 'loa'], {
+				name: customerName || undefined,
+			});
+			// Names may have characters that file systems refuse, and others that turn a file name around.
+			const safe = name.replace(/[\s\p{Cc}\p{Cf}\\/:*?"<>|%]+/gu, '-');
+			const fileName = `LOA-${[...safe].slice(0, 200).join('')}.pdf`;
+			return [
+				{
+					json: { fileName, mimeType: PDF, fileSize: pdf.length, name },
+					binary: { [property]: await binary(pdf, fileName, PDF) },
+				},
+			];
+		};
+	},
+};

@@ -1,0 +1,50 @@
+import { listingFields, optionsField } from '../../../shared/fields';
+import { filterOf, listingOf } from '../getMany';
+import type { Operation } from '../../../shared/types';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many interconnects',
+	description: 'Retrieve the interconnects of the account, one output item each',
+	effect: 'read',
+	fields: [
+		...listingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Site',
+					name: 'site',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ams01',
+					description: 'Only interconnects at this Cloudflare site, written as Get Many shows it',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					default: 'direct',
+					options: [
+						{ name: 'Direct Port', value: 'direct' },
+						{ name: 'Google Cloud Partner', value: 'gcp_partner' },
+					],
+					description: 'Only interconnects of this type',
+				},
+			],
+		},
+		optionsField('read'),
+	],
+	prepare(call) {
+		const { text, option } = call.params;
+		return listingOf(call, ['cni', 'interconnects'], {
+			site: filterOf(call, 'site', text),
+			type: filterOf(call, 'type', option),
+		});
+	},
+};

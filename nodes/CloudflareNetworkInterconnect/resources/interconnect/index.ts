@@ -1,0 +1,15 @@
+import type { Resource } from '../../../shared/types';
+import { create } from './create';
+import { del } from './delete';
+import { downloadLoa } from './downloadLoa';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getDefaultLoaName } from './getDefaultLoaName';
+import { getStatus } from './getStatus';
+
+export const interconnect: Resource = {
+	value: 'interconnect',
+	name: 'Interconnect',
+	description: 'A port in a data center, or a Google Cloud partner attachment',
+	operations: [create, del, downloadLoa, get, getDefaultLoaName, getAll, getStatus],
+};

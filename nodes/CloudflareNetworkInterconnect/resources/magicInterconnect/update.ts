@@ -1,0 +1,293 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { describedMore } from '../../../shared/api/client';
+import { bgpField, magicInterconnectField, optionsField } from '../../../shared/fields';
+import {
+	address6Param,
+	addressParam,
+	hostParam,
+	md5KeyParam,
+	optionalCount,
+	prefixesParam,
+} from '../../../shared/params/addresses';
+import type { Api, Operation, Params, Path } from '../../../shared/types';
+import { refuseEmpty } from '../updateFields';
+
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update magic interconnect',
+	description:
+		'Change the tunnel that runs over an interconnect, or only check a change: what is not set stays as it is',
+	effect: 'replace',
+	fields: [
+		magicInterconnectField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{
+					displayName: 'Automatic Return Routing',
+					name: 'automaticReturnRouting',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether return traffic is routed back through the tunnel that it came from (needs a flag of the account)',
+				},
+				bgpField('What to change of the BGP session: an empty field stays as it is', [
+					{
+						displayName: 'Export Filter ID',
+						name: 'exportFilterId',
+						type: 'string',
+						default: '',
+						description: 'The BGP filter profile for routes advertised to the customer',
+					},
+					{
+						displayName: 'Import Filter ID',
+						name: 'importFilterId',
+						type: 'string',
+						default: '',
+						description: 'The BGP filter profile for routes received from the customer',
+					},
+				]),
+				{
+					displayName: 'Description',
+					name: 'description',
+					type: 'string',
+					default: '',
+					description: 'What the tunnel is for; empty removes the description',
+				},
+				{
+					displayName: 'GRE Cloudflare Endpoint',
+					name: 'greCloudflareEndpoint',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 203.0.113.1',
+					description:
+						"Cloudflare's address of the GRE tunnel. Interconnects of version 1.5 do not take one.",
+				},
+				{
+					displayName: 'Health Check',
+					name: 'healthCheck',
+					type: 'fixedCollection',
+					placeholder: 'Add health check',
+					default: {},
+					description: 'What to change of the health check: an empty field stays as it is',
+					options: [
+						{
+							displayName: 'Settings',
+							name: 'settings',
+							values: [
+								{
+									displayName: 'Direction',
+									name: 'direction',
+									type: 'options',
+									default: '',
+									options: [
+										{ name: 'Bidirectional', value: 'bidirectional' },
+										{ name: 'Unchanged', value: '' },
+										{ name: 'Unidirectional', value: 'unidirectional' },
+									],
+									description:
+										'Unidirectional: the result comes back over the Internet. Bidirectional: over the interconnect.',
+								},
+								{
+									displayName: 'Enabled',
+									name: 'enabled',
+									type: 'options',
+									default: '',
+									options: [
+										{ name: 'Disabled', value: false },
+										{ name: 'Enabled', value: true },
+										{ name: 'Unchanged', value: '' },
+									],
+									description: 'Whether the tunnel is checked',
+								},
+								{
+									displayName: 'Rate',
+									name: 'rate',
+									type: 'options',
+									default: '',
+									options: [
+										{ name: 'High', value: 'high' },
+										{ name: 'Low', value: 'low' },
+										{ name: 'Mid', value: 'mid' },
+										{ name: 'Unchanged', value: '' },
+									],
+									description: 'How often the tunnel is checked',
+								},
+								{
+									displayName: 'Source',
+									name: 'source',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. 169.254.240.1',
+									description: 'The IPv4 address that bidirectional checks come from',
+								},
+								{
+									displayName: 'Target',
+									name: 'target',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. 203.0.113.1',
+									description: 'The address that checks of the type Request are sent to',
+								},
+								{
+									displayName: 'Type',
+									name: 'type',
+									type: 'options',
+									default: '',
+									options: [
+										{ name: 'Reply', value: 'reply' },
+										{ name: 'Request', value: 'request' },
+										{ name: 'Unchanged', value: '' },
+									],
+									description: 'Whether an ICMP reply or an ICMP request is sent',
+								},
+							],
+						},
+					],
+				},
+				{
+					displayName: 'Interface Address',
+					name: 'interfaceAddress',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 169.254.240.2/31',
+					description: 'The IPv4 address of the tunnel with its prefix, a /30 or /31',
+				},
+				{
+					displayName: 'Interface Address IPv6',
+					name: 'interfaceAddress6',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 2001:db8::/127',
+					description: 'The IPv6 address of the tunnel with its prefix, a /127',
+				},
+				{
+					displayName: 'MTU',
+					name: 'mtu',
+					type: 'number',
+					typeOptions: { minValue: 576, maxValue: 1500 },
+					default: 1500,
+					description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
+				},
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ams-primary',
+					description: 'The name of the tunnel; no other tunnel of the account may have it',
+				},
+			],
+		},
+		optionsField('replace', [
+			{
+				displayName: 'Validate Only',
+				name: 'validateOnly',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to check the change and not to make it',
+			},
+		]),
+	],
+	prepare({ api, params, hint }) {
+		const path = ['magic', 'cf_interconnects', params.segment('magicInterconnectId')];
+		const body = changesOf(params);
+		if (Object.keys(body).length === 0) {
+			throw params.refusal('updateFields', 'is empty: nothing would change');
+		}
+		refuseEmpty(params, 'bgp', body.bgp ?? {});
+		refuseEmpty(params, 'healthCheck', body.health_check ?? {});
+		const { md5_key: md5Key } = body.bgp ?? {};
+		if (md5Key) api.conceal([md5Key]);
+		const validateOnly = params.flag('options.validateOnly');
+		return async () => {
+			const query = { validate_only: validateOnly || undefined };
+			const answer = await api.put(path, body, { enveloped: true }, query);
+			if (validateOnly) hint('The change was only checked. Nothing was changed.');
+			// The API documents it as optional.
+			const { modified_interconnect: modified } = answer;
+			if (typeof modified === 'object' && modified !== null) {
+				return [{ json: modified as IDataObject }];
+			}
+			return [{ json: validateOnly ? answer : await afterChange(api, path) }];
+		};
+	},
+};
+
+async function afterChange(api: Api, path: Path): Promise<IDataObject> {
+	try {
+		return await api.get(path, {}, 'interconnect');
+	} catch (error) {
+		throw describedMore(
+			error as Error,
+			'The change was made; only the magic interconnect could not be read after it.',
+		);
+	}
+}
+
+function changesOf(
+	params: Params,
+): IDataObject & { bgp?: { md5_key?: string }; health_check?: object } {
+	const field = (name: string) => `updateFields.${name}`;
+	const given = <T>(name: string, read: (name: string) => T) =>
+		params.has(field(name)) ? read(field(name)) : undefined;
+	const entered = (name: string) => params.text(field(name)) || undefined;
+	const chosen = (name: string) => (entered(name) ? params.option(field(name)) : undefined);
+
+	const host = (name: string) => (entered(name) ? hostParam(params, field(name)) : undefined);
+
+	const endpoint = given('greCloudflareEndpoint', (name) => hostParam(params, name));
+	const enabled = params.value(field('healthCheck.settings.enabled')) ?? '';
+	const target = host('healthCheck.settings.target');
+	const source = host('healthCheck.settings.source');
+	const direction = chosen('healthCheck.settings.direction');
+	if (source !== undefined && direction === 'unidirectional') {
+		throw params.refusal(
+			field('healthCheck.settings.source'),
+			"is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
+		);
+	}
+	const bgp = defined({
+		customer_asn: optionalCount(params, field('bgp.settings.customerAsn')),
+		export_filter_id: entered('bgp.settings.exportFilterId'),
+		extra_prefixes: prefixesParam(params, field('bgp.settings.extraPrefixes')),
+		import_filter_id: entered('bgp.settings.importFilterId'),
+		md5_key: md5KeyParam(params, field('bgp.settings.md5Key')),
+	});
+	const healthCheck = defined({
+		direction,
+		enabled: enabled === '' ? undefined : params.flag(field('healthCheck.settings.enabled')),
+		rate: chosen('healthCheck.settings.rate'),
+		source,
+		target: target === undefined ? undefined : { saved: target },
+		type: chosen('healthCheck.settings.type'),
+	});
+	return defined({
+		automatic_return_routing: given('automaticReturnRouting', params.flag),
+		bgp,
+		description: given('description', params.presentText),
+		gre: endpoint === undefined ? undefined : { cloudflare_endpoint: endpoint },
+		health_check: healthCheck,
+		interface_address: given('interfaceAddress', (name) => addressParam(params, name, [30, 31])),
+		interface_address6: given('interfaceAddress6', (name) => address6Param(params, name, 127)),
+		mtu: given('mtu', params.count),
+		name: given('name', params.requiredText),
+	});
+}
+
+/** Leaves out what is not set. */
+function defined(values: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(values).filter(
+			([name, value]) =>
+				value !== undefined &&
+				!(['bgp', 'health_check'].includes(name) && Object.keys(value as object).length === 0),
+		),
+	);
+}

@@ -1,0 +1,14 @@
+import { optionsField } from '../../../shared/fields';
+import type { Operation } from '../../../shared/types';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get settings',
+	description: "Retrieve the account's settings for Network Interconnect: its default ASN",
+	effect: 'read',
+	fields: [optionsField('read')],
+	prepare:
+		({ api }) =>
+		async () => [{ json: await api.get(['cni', 'settings']) }],
+};

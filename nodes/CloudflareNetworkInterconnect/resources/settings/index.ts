@@ -1,0 +1,10 @@
+import type { Resource } from '../../../shared/types';
+import { get } from './get';
+import { update } from './update';
+
+export const settings: Resource = {
+	value: 'settings',
+	name: 'Settings',
+	description: 'Account-wide settings for Network Interconnect',
+	operations: [get, update],
+};

@@ -1,0 +1,15 @@
+import { optionsField, slotField } from '../../../shared/fields';
+import type { Operation } from '../../../shared/types';
+
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get slot',
+	description: 'Retrieve one slot: its facility, site and speed, and whether it is occupied',
+	effect: 'read',
+	fields: [slotField('searchSlots', 'The slot to retrieve'), optionsField('read')],
+	prepare({ api, params }) {
+		const slot = params.uuid('slotId');
+		return async () => [{ json: await api.get(['cni', 'slots', slot]) }];
+	},
+};

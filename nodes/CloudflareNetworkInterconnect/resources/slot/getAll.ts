@@ -1,0 +1,64 @@
+import { listingFields, optionsField } from '../../../shared/fields';
+import { filterOf, listingOf } from '../getMany';
+import type { Operation } from '../../../shared/types';
+
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many slots',
+	description: 'Retrieve the slots that direct ports can be ordered on, one output item each',
+	effect: 'read',
+	fields: [
+		...listingFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Address Contains',
+					name: 'addressContains',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Amsterdam',
+					description: "Only slots with this text in their facility's address",
+				},
+				{
+					displayName: 'Occupied',
+					name: 'occupied',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return occupied slots instead of free ones',
+				},
+				{
+					displayName: 'Site',
+					name: 'site',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ams01',
+					description: 'Only slots at this Cloudflare site, written as Get Many shows it',
+				},
+				{
+					displayName: 'Speed',
+					name: 'speed',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 10G',
+					description: 'Only slots that support this speed',
+				},
+			],
+		},
+		optionsField('read'),
+	],
+	prepare(call) {
+		const { flag, text } = call.params;
+		return listingOf(call, ['cni', 'slots'], {
+			address_contains: filterOf(call, 'addressContains', text),
+			occupied: filterOf(call, 'occupied', flag),
+			site: filterOf(call, 'site', text),
+			speed: filterOf(call, 'speed', text),
+		});
+	},
+};

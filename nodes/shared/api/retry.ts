@@ -1,0 +1,94 @@
+import { sleep } from 'n8n-workflow';
+
+import type { Effect } from '../types';
+import { WaitTooLong, type Pacer, type Patience } from './pacer';
+import { NoAnswer, type Answer } from './request';
+
+/** How often, and how long a request is tried for. */
+export interface Limits extends Patience {
+	/** Milliseconds until one request is given up. */
+	timeout: number;
+	/** How often a request is repeated at most. */
+	maxRetries: number;
+}
+
+/** Milliseconds that the first pause is shorter than, and the longest one. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Sends a request and repeats it where that can do no harm: reads, replacements and deletes when the
+ * outcome is not known; a create only when the service surely did not see it (429, or no connection).
+ *
+ * @param send sends the request once
+ * @returns the answer to the last try (that of a 429 where the next one would have to wait too long), and whether an
+ * earlier try may have been carried out
+ * @throws NoAnswer or WaitTooLong of the last try
+ */
+export async function sendWithRetries(
+	pacer: Pacer,
+	effect: Effect,
+	limits: Limits,
+	send: () => Promise<Answer>,
+): Promise<Answer & { lostBefore: boolean }> {
+	/** An earlier try may have been carried out. */
+	let lost = false;
+	/** The last try was refused by the rate limit. */
+	let limited: Answer | undefined;
+	for (let retries = 0; ; retries++) {
+		let answer: Answer | NoAnswer;
+		try {
+			answer = await pacer.inTurn(limits, send);
+		} catch (error) {
+			// What the service has said tells more than that it has to wait too long.
+			if (limited && !lost && error instanceof WaitTooLong) return { ...limited, lostBefore: lost };
+			answer = noAnswer(error, lost);
+		}
+		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
+			// What the lost try deleted is not there any more; what the answer says of it is of no use.
+			return { ...answer, status: 204, body: Buffer.alloc(0), lostBefore: lost };
+		}
+		if (retries >= limits.maxRetries || !mayRepeat(effect, answer)) {
+			if (answer instanceof NoAnswer) throw answer;
+			return { ...answer, lostBefore: lost };
+		}
+		lost ||= isUnknown(answer);
+		limited = !(answer instanceof NoAnswer) && answer.status === 429 ? answer : undefined;
+		// After a 429 the pacer knows how long to wait.
+		if (!limited) {
+			// A cancel ends the pause, and the pacer gives no further turn.
+			await sleep(pauseBefore(retries), limits.signal).catch(() => undefined);
+		}
+	}
+}
+
+function noAnswer(error: unknown, lost: boolean): NoAnswer {
+	if (error instanceof NoAnswer) return error;
+	// What was sent once must not be called not sent.
+	if (lost) {
+		const { message } = error as Error;
+		throw new NoAnswer(`the answer was lost, and it was not sent again: ${message}`, true);
+	}
+	throw error;
+}
+
+function mayRepeat(effect: Effect, answer: Answer | NoAnswer): boolean {
+	if (answer instanceof NoAnswer) return effect !== 'create' || !answer.mayHaveArrived;
+	if (answer.status === 429) return true;
+	return effect !== 'create' && (answer.status === 408 || answer.status >= 500);
+}
+
+/**
+ * Whether a try may have been carried out although its answer does not say so: no answer, a redirect,
+ * a timeout, a gateway that takes us to have gone, or a fault of the service or the gateway in front of it.
+ */
+export function isUnknown(answer: Pick<Answer, 'status'> | NoAnswer): boolean {
+	if (answer instanceof NoAnswer) return answer.mayHaveArrived;
+	const { status } = answer;
+	return status === 408 || status === 499 || status >= 500 || (status >= 300 && status < 400);
+}
+
+/** Exponential backoff with full jitter, in milliseconds. */
+function pauseBefore(retries: number): number {
+	return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** retries);
+}

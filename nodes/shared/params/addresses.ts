@@ -1,0 +1,132 @@
+import { kindOf } from './itemParams';
+import type { Params } from '../types';
+
+/** `A.B.C.D/N`, the only form of an address or prefix that the CNI API takes. */
+const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
+
+/** Some programs read a number with a zero before it as octal. */
+const ZERO_BEFORE = /(^|[./])0\d/;
+
+/** What Cloudflare accepts in an MD5 key: printable ASCII except the quotation mark and the question mark. */
+const MD5_KEY = /^[\x20-\x7e]+$/;
+
+interface Prefix {
+	/** The first bits of the address, as a number. */
+	network: number;
+	length: number;
+}
+
+function prefixOf(text: string): Prefix | undefined {
+	const numbers = ADDRESS.exec(text)?.slice(1).map(Number);
+	if (!numbers || ZERO_BEFORE.test(text)) return undefined;
+	const length = numbers.pop()!;
+	if (length > 32 || numbers.some((number) => number > 255)) return undefined;
+	const address = numbers.reduce((bits, number) => bits * 256 + number, 0);
+	return { network: Math.floor(address / 2 ** (32 - length)), length };
+}
+
+/** Whether two addresses of the form `A.B.C.D/N` are ends of one link. */
+export function samePrefix(one: string, other: string): boolean {
+	const [first, second] = [prefixOf(one), prefixOf(other)];
+	return first !== undefined && first.network === second?.network && first.length === second.length;
+}
+
+/**
+ * An IPv4 address with its prefix length.
+ *
+ * @param lengths those that it may have; any when left out
+ */
+export function addressParam(params: Params, name: string, lengths?: number[]): string {
+	const address = params.requiredText(name);
+	const prefix = prefixOf(address);
+	if (prefix && (lengths?.includes(prefix.length) ?? true)) return address;
+	const form = lengths ? lengths.map((length) => `A.B.C.D/${length}`).join(' or ') : 'A.B.C.D/N';
+	throw params.refusal(
+		name,
+		`has to be an IPv4 address with its prefix length, of the form ${form}, not ${params.shown(address)}`,
+	);
+}
+
+/** An IPv6 address with its prefix length. */
+export function address6Param(params: Params, name: string, length: number): string {
+	const text = params.requiredText(name);
+	const [address = '', given, ...more] = text.split('/');
+	if (isIpv6(address) && given === String(length) && more.length === 0) return text;
+	throw params.refusal(
+		name,
+		`has to be an IPv6 address with the prefix length ${length}, such as 2001:db8::/${length}, not ${params.shown(text)}`,
+	);
+}
+
+/** An IPv4 or IPv6 address without a prefix length. */
+export function hostParam(params: Params, name: string): string {
+	const address = params.requiredText(name);
+	if (prefixOf(`${address}/32`) || isIpv6(address)) return address;
+	throw params.refusal(
+		name,
+		`has to be an IP address without a prefix length, not ${params.shown(address)}`,
+	);
+}
+
+function isIpv6(text: string): boolean {
+	return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]/`);
+}
+
+/**
+ * A list of IPv4 prefixes, from comma-separated text or an array.
+ *
+ * @returns undefined when nothing was entered; an empty array was entered by an expression
+ */
+export function prefixesParam(params: Params, name: string): string[] | undefined {
+	const prefixes = prefixEntries(params, name);
+	const wrong = prefixes?.find((prefix) => !prefixOf(prefix));
+	if (wrong !== undefined) {
+		const everything = String(params.value(name));
+		throw params.refusal(
+			name,
+			`has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; ${params.shown(wrong, everything)} is none`,
+		);
+	}
+	return prefixes;
+}
+
+/** An array from `''.split(',')` has an entry, which is empty: whoever made it did not mean to remove all prefixes. */
+function prefixEntries(params: Params, name: string): string[] | undefined {
+	const value = params.value(name) ?? '';
+	if (Array.isArray(value)) {
+		const entries = value.map((entry) => (typeof entry === 'string' ? entry.trim() : ''));
+		if (!entries.includes('')) return entries;
+		throw params.refusal(
+			name,
+			'has an entry that is empty or no text: only an array without entries stands for no prefixes',
+		);
+	}
+	if (typeof value !== 'string' && typeof value !== 'number') {
+		throw params.refusal(name, `has to be a text or a list, not ${kindOf(value)}`);
+	}
+	const entries = params
+		.text(name)
+		.split(/[\s,]+/)
+		.filter((entry) => entry !== '');
+	return entries.length > 0 ? entries : undefined;
+}
+
+/** An MD5 key; undefined when nothing was entered. No message repeats it. */
+export function md5KeyParam(params: Params, name: string): string | undefined {
+	const value = params.value(name);
+	// Not trimmed: a space is a character of the key.
+	const key = typeof value === 'string' ? value : params.text(name);
+	if (key === '') return undefined;
+	if (MD5_KEY.test(key) && !/["?]/.test(key)) return key;
+	throw params.refusal(
+		name,
+		'has a character that Cloudflare does not accept: it may have printable ASCII characters except the quotation mark and the question mark',
+	);
+}
+
+/** A whole number where 0, the editor's default, means that nothing was entered. */
+export function optionalCount(params: Params, name: string): number | undefined {
+	const value = params.value(name) ?? '';
+	const entered = typeof value === 'string' ? value.trim() : value;
+	return ['', '0', 0].includes(entered as string | number) ? undefined : params.count(name);
+}

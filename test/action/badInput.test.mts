@@ -1,0 +1,345 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { node } from '../harness/engine.mts';
+import { locator, runOn } from '../harness/support.mts';
+
+/*
+ * Whatever comes in through an expression, for any parameter of any operation: what does not do is refused before
+ * a request leaves, even if only the second item is bad, with a message that names the field and the item.
+ */
+
+const RUNS = 40;
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+
+type Values = fc.Arbitrary<unknown>;
+
+const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl(), fc.uuid());
+const numbers = fc.oneof(fc.double(), fc.integer(), fc.bigInt().map(String));
+const empty = fc.constantFrom('', ' ', '\n', '\t \u00a0', null);
+/** Neither a text nor a number. */
+const noText = fc.oneof(
+	fc.boolean(),
+	fc.array(fc.string(), { maxLength: 3 }),
+	fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
+);
+/** Half of a character. */
+const broken = fc
+	.tuple(fc.string(), fc.constantFrom('\ud800', '\udfff'), fc.string())
+	.map((parts) => parts.join('|'));
+const unlike = (form: RegExp) => texts.filter((text) => !form.test(text.trim()));
+
+/** What does not do in a field that takes any text. */
+const notAText: Values = fc.oneof(noText, broken);
+const notANamed: Values = fc.oneof(
+	empty,
+	noText,
+	broken,
+	fc.constantFrom('.', '..', ' . ', '..\n'),
+);
+const notAUuid: Values = fc.oneof(
+	empty,
+	noText,
+	broken,
+	fc.integer(),
+	unlike(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
+);
+const notAnAccount: Values = fc.oneof(
+	empty,
+	noText,
+	broken,
+	fc.integer(),
+	unlike(/^([0-9a-f]{32})?$/i),
+);
+const notAFlag: Values = fc.oneof(
+	fc.array(fc.boolean()),
+	fc.dictionary(fc.string(), fc.boolean()),
+	texts.filter((text) => !['', 'true', 'false'].includes(text.trim().toLowerCase())),
+	fc.integer(),
+);
+
+/** What none of the field's options is. */
+function notAnOption({ options, required, default: preset }: INodeProperties): Values {
+	const offered = (options as INodePropertyOptions[]).map(({ value }) => String(value));
+	const others = fc.oneof(
+		fc.constantFrom(...offered).map((value) => `${value}x`),
+		fc.constantFrom(...offered, String(required), String(preset)).map((value) => `not ${value}`),
+		texts,
+		fc.integer({ min: 1 }).map(String),
+	);
+	return fc.oneof(
+		fc.constant(true),
+		fc.array(fc.string(), { minLength: 1, maxLength: 3 }),
+		broken,
+		others.filter((value) => value.trim() !== '' && !offered.includes(value.trim())),
+	);
+}
+
+/** What is no whole number in the field's range. */
+function notACount({ typeOptions = {} }: INodeProperties): Values {
+	const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } = typeOptions;
+	const others = fc.oneof(
+		texts,
+		numbers,
+		fc.constantFrom<unknown>(minValue - 1, minValue + 0.5, maxValue + 1, 'one', '1,5', '0x', NaN),
+	);
+	return fc.oneof(
+		noText,
+		others.filter((value) => {
+			const number = Number(value);
+			const counts = Number.isSafeInteger(number) && number >= minValue && number <= maxValue;
+			return String(value).trim() !== '' && !counts;
+		}),
+	);
+}
+
+const tooLong = fc.string({ unit: 'grapheme', minLength: 201, maxLength: 300 });
+
+const notACountFrom = (minValue: number, maxValue: number): Values =>
+	notACount({ typeOptions: { minValue, maxValue } } as INodeProperties);
+const notPrefixes: Values = fc.oneof(
+	fc.constantFrom('10/8', '10.0.0.0', '10.0.0.256/8', '10.0.0.0/33', ['a'], [null, '1.2.3.4']),
+	fc.boolean(),
+	broken,
+);
+const notAKey: Values = fc.oneof(
+	fc.constantFrom('what?', 'a"b', 'tab\there', 'line\nbreak', 'ümlaut', '\u007f'),
+	noText,
+);
+const notAnAddress: Values = fc.oneof(
+	empty,
+	noText,
+	broken,
+	fc.constantFrom('192.0.2.0', '192.0.2.0/33', '192.0.2.256/31', '2001:db8::/127', 'a'),
+);
+const notAHost: Values = fc.oneof(
+	noText,
+	broken,
+	fc.constantFrom('10.0.0.1/32', '10.0.0', '10.0.0.256', '10.0.0.01', '1::2::3', '::1%eth0', 'a b'),
+	unlike(/^[\d.]+$|^[\da-f:.]+$|^$/i),
+);
+
+/** By the names of fields: a value that does, and those that don't. Common kinds of fields need no entry. */
+const fields: Record<string, { good: unknown; bad: Values }> = {
+	accountId: { good: accounts.main.id, bad: notAnAccount },
+	interconnectName: { good: 'ams01-1', bad: notANamed },
+	slotId: { good: '123e4567-e89b-12d3-a456-426614174000', bad: notAUuid },
+	pairingKey: {
+		good: '123e4567-e89b-12d3-a456-426614174000/us-east4/1',
+		bad: fc.oneof(empty, notAText),
+	},
+	speed: { good: '10G', bad: notAText },
+	binaryPropertyName: { good: 'data', bad: fc.oneof(empty, notAText) },
+	'options.customerName': {
+		good: 'Example',
+		bad: fc.oneof(
+			notAText,
+			tooLong.filter((text) => [...text.trim()].length > 200),
+		),
+	},
+	'filters.site': { good: 'ams01', bad: notAText },
+	'filters.slotId': {
+		good: '',
+		bad: notAUuid.filter(
+			(value) => value !== null && !(typeof value === 'string' && value.trim() === ''),
+		),
+	},
+	'filters.tunnelId': { good: '', bad: notAText },
+	'filters.addressContains': { good: '', bad: notAText },
+	'filters.speed': { good: '', bad: notAText },
+	cniId: { good: '123e4567-e89b-12d3-a456-426614174000', bad: notAUuid },
+	magicInterconnectId: { good: 'abc', bad: notANamed },
+	conduitName: { good: 'one', bad: fc.oneof(empty, notAText) },
+	description: { good: '', bad: notAText },
+	defaultAsn: { good: 65001, bad: notACountFrom(1, 4294967295) },
+	'bgp.settings.customerAsn': { good: 65001, bad: notACountFrom(1, 4294967295) },
+	'bgp.settings.extraPrefixes': { good: '10.0.0.0/8', bad: notPrefixes },
+	'bgp.settings.md5Key': { good: 'key', bad: notAKey },
+	'updateFields.conduitName': { good: 'one', bad: fc.oneof(empty, notAText) },
+	'updateFields.description': { good: 'new', bad: notAText },
+	'updateFields.custIp': { good: '192.0.2.0/31', bad: notAnAddress },
+	'updateFields.p2pIp': { good: '192.0.2.1/31', bad: notAnAddress },
+	'updateFields.name': { good: 'one', bad: fc.oneof(empty, notAText) },
+	'updateFields.greCloudflareEndpoint': { good: '203.0.113.1', bad: fc.oneof(empty, notAHost) },
+	'updateFields.interfaceAddress': {
+		good: '10.0.0.0/31',
+		bad: fc.oneof(notAnAddress, fc.constantFrom('10.0.0.0/29', '10.0.0.0/32', '10.0.0.0/031')),
+	},
+	'updateFields.interfaceAddress6': {
+		good: '2001:db8::/127',
+		bad: fc.oneof(
+			empty,
+			noText,
+			broken,
+			fc.constantFrom('2001:db8::', '2001:db8::/128', '2001::db8::/127', '10.0.0.0/127', '::]/127'),
+		),
+	},
+	'updateFields.bgp.settings.customerAsn': {
+		good: 65001,
+		// 0 is what the editor gives for a field that nobody filled in.
+		bad: notACountFrom(1, 4294967295).filter(
+			(value) => typeof value === 'object' || String(value).trim() !== '0',
+		),
+	},
+	'updateFields.bgp.settings.exportFilterId': { good: 'abc', bad: notAText },
+	'updateFields.bgp.settings.importFilterId': { good: 'abc', bad: notAText },
+	'updateFields.bgp.settings.extraPrefixes': { good: '10.0.0.0/8', bad: notPrefixes },
+	'updateFields.bgp.settings.md5Key': { good: 'key', bad: notAKey },
+	'updateFields.healthCheck.settings.enabled': { good: true, bad: notAFlag },
+	'updateFields.healthCheck.settings.source': { good: '10.0.0.1', bad: notAHost },
+	'updateFields.healthCheck.settings.target': { good: '2001:db8::1', bad: notAHost },
+};
+
+function valuesOf(path: string, field: INodeProperties): { good: unknown; bad: Values } {
+	const own = fields[path];
+	if (own) return own;
+	switch (field.type) {
+		case 'boolean':
+			// A filter that is empty is none.
+			return {
+				good: true,
+				bad: path.startsWith('filters.') ? notAFlag : fc.oneof(empty, notAFlag),
+			};
+		case 'number':
+			return { good: field.default, bad: notACount(field) };
+		case 'options': {
+			const bad = notAnOption(field);
+			// A filter that is empty is none, and what is empty in a fixed collection stays as it is.
+			const mayBeEmpty = path.startsWith('filters.') || path.includes('.settings.');
+			return { good: field.default, bad: mayBeEmpty ? bad : fc.oneof(empty, bad) };
+		}
+		default:
+			throw new Error(`There is no entry for '${path}', which is of the type ${field.type}`);
+	}
+}
+
+interface Case {
+	resource: string;
+	operation: string;
+	field: INodeProperties;
+	/** As n8n's: `options.timeout`. */
+	path: string;
+}
+
+const { properties } = node.description;
+const shownFor = ({ displayOptions }: INodeProperties, name: string, value: unknown) => {
+	const values = displayOptions?.show?.[name] ?? displayOptions?.show?.[`/${name}`];
+	return values === undefined || (values as unknown[]).includes(value);
+};
+
+/** A field, or the fields inside of a fixed collection. */
+function settingsOf(field: INodeProperties, path: string): Array<Pick<Case, 'field' | 'path'>> {
+	if (field.type !== 'fixedCollection') return [{ field, path }];
+	const [settings] = field.options as INodePropertyCollection[];
+	return settings!.values.map((inner) => ({
+		field: inner,
+		path: `${path}.settings.${inner.name}`,
+	}));
+}
+
+/** Every parameter of every operation, those in collections too. */
+const cases = properties
+	.filter(({ name }) => name === 'operation')
+	.flatMap((selector) =>
+		(selector.options as INodePropertyOptions[]).flatMap(({ value }): Case[] => {
+			const resource = String(selector.displayOptions!.show!.resource![0]);
+			const operation = String(value);
+			return properties
+				.filter(
+					(field) =>
+						shownFor(field, 'resource', resource) &&
+						shownFor(field, 'operation', operation) &&
+						!['resource', 'operation'].includes(field.name) &&
+						field.type !== 'notice',
+				)
+				.flatMap((field) =>
+					field.type === 'collection'
+						? (field.options as INodeProperties[]).flatMap((inner) =>
+								settingsOf(inner, `${field.name}.${inner.name}`),
+							)
+						: settingsOf(field, field.name),
+				)
+				.map((found) => ({ resource, operation, ...found }));
+		}),
+	);
+
+/** What the fields beside the one that is tried have in a fixed collection. */
+const besides: Record<string, object> = {
+	bgp: { customerAsn: 65001, extraPrefixes: '', md5Key: '' },
+	healthCheck: {},
+};
+
+/** A value at the end of a path through collections. */
+function at([name, ...rest]: string[], tried: unknown): object {
+	if (rest.length === 0) return { [name!]: tried };
+	const inner = at(rest, tried);
+	return { [name!]: rest[0] === 'settings' ? withBesides(name!, inner) : inner };
+}
+
+function withBesides(collection: string, { settings }: { settings?: object }): object {
+	return { settings: { ...besides[collection], ...settings } };
+}
+
+/** Good parameters, with an expression in the one that is tried. */
+function parametersFor({ resource, operation, field, path }: Case): INodeParameters {
+	const good = (name: string) => fields[name]!.good as string;
+	const tried = at(path.split('.'), field.type === 'resourceLocator' ? locator(value) : value);
+	const { updateFields = {}, ...others } = tried as Record<string, INodeParameters>;
+	return {
+		resource,
+		operation,
+		accountId: locator(good('accountId')),
+		interconnectName: locator(good('interconnectName')),
+		slotId: locator(good('slotId')),
+		type: ['bandwidth', 'pairingKey'].includes(path) ? 'gcp_partner' : 'direct',
+		bandwidth: '50M',
+		pairingKey: good('pairingKey'),
+		cniId: locator(good('cniId')),
+		magicInterconnectId: locator(good('magicInterconnectId')),
+		conduitName: 'one',
+		defaultAsn: 65001,
+		...others,
+		// Something always changes: what is tried may be good because it is left out.
+		updateFields: { mtu: 1400, ...updateFields },
+	};
+}
+const value = '={{ $json.value }}';
+
+test.each(
+	cases.map((one): [string, Case] => [`${one.resource}.${one.operation}: ${one.path}`, one]),
+)(
+	'%s',
+	async (_name, one) => {
+		const { good, bad } = valuesOf(one.path, one.field);
+		const parameters = parametersFor(one);
+		await fc.assert(
+			fc.asyncProperty(bad, async (value) => {
+				emulator.reset();
+				const { error, items } = await runOn(emulator, parameters, {
+					input: [{ value: good }, { value }],
+				});
+				expect(emulator.requests).toEqual([]);
+				expect(items).toEqual([]);
+				expect(error!.message).toMatch(/\S/);
+				expect(error!.message.startsWith(`'${one.field.displayName}' of item 1 `)).toBe(true);
+				expect(error!.context.itemIndex).toBe(1);
+				expect(error!.description).toMatch(/Nothing was sent/);
+			}),
+			{ numRuns: RUNS },
+		);
+	},
+	30_000,
+);

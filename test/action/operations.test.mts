@@ -1,0 +1,524 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import {
+	authHeaders,
+	credentials,
+	accounts,
+	startEmulator,
+	type Emulator,
+} from '../emulator/index.mts';
+import { bytesOf } from '../harness/engine.mts';
+import { interconnect, locator, runOn, stored } from '../harness/support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const below = `/accounts/${accounts.main.id}/cni/interconnects`;
+const pairingKey = '123e4567-e89b-12d3-a456-426614174000/us-east4/1';
+
+const freeSlots = () => emulator.slots.filter(({ occupied }) => !occupied);
+const ordered = () =>
+	emulator.requests.flatMap(({ method, body }) => (method === 'POST' ? [body] : []));
+const sent = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);
+
+describe.each([
+	['an API token', credentials.magicWanWrite],
+	['email and Global API key', credentials.globalApiKey],
+])('with %s', (_name, credential) => {
+	const run: typeof runOn = async (on, parameters, more) =>
+		await runOn(on, parameters, { credential: stored(on, credential), ...more });
+
+	test('Create orders a direct port', async () => {
+		const [slot] = freeSlots();
+		const { items, error } = await run(
+			emulator,
+			interconnect('create', { type: 'direct', slotId: locator(slot!.id), speed: ' 10G ' }),
+		);
+
+		expect(error).toBeUndefined();
+		expect(emulator.requests).toHaveLength(1);
+		expect(emulator.requests[0]).toMatchObject({
+			method: 'POST',
+			path: below,
+			query: {},
+			body: { account: accounts.main.id, type: 'direct', slot_id: slot!.id, speed: '10G' },
+			status: 200,
+		});
+		expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+		expect(emulator.orders).toMatchObject([{ kind: 'direct', slotId: slot!.id }]);
+	});
+
+	test('Create orders a Google Cloud partner attachment', async () => {
+		const { items, error } = await run(
+			emulator,
+			interconnect('create', { type: 'gcp_partner', bandwidth: '1G', pairingKey }),
+		);
+
+		expect(error).toBeUndefined();
+		// The listing before is what a lost order would be found by.
+		expect(sent()).toEqual([`GET ${below}`, `POST ${below}`]);
+		expect(emulator.requests[1]!.body).toEqual({
+			account: accounts.main.id,
+			type: 'gcp_partner',
+			bandwidth: '1G',
+			pairing_key: pairingKey,
+		});
+		expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+		expect(items[0]!.json).toMatchObject({ region: 'us-east4', speed: '1G' });
+	});
+
+	test('Get, Get Status and Get Default LOA Name give the API’s own answers', async () => {
+		const { name } = emulator.addInterconnect();
+		const named = { interconnectName: locator(name, 'name') };
+
+		const got = await run(emulator, interconnect('get', named));
+		expect(got.items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+
+		emulator.setStatus(name, { state: 'Down', reason: 'no light' });
+		const status = await run(emulator, interconnect('getStatus', named));
+		expect(status.items[0]!.json).toEqual({ state: 'Down', reason: 'no light', name });
+
+		const loaName = await run(emulator, interconnect('getDefaultLoaName', named));
+		expect(loaName.items[0]!.json).toEqual({ name: accounts.main.name });
+
+		expect(sent()).toEqual([
+			`GET ${below}/${name}`,
+			`GET ${below}/${name}/status`,
+			`GET ${below}/${name}/loa/default`,
+		]);
+	});
+
+	test('Download LOA gives the PDF byte by byte, with a name that file systems take', async () => {
+		const { name } = emulator.addInterconnect({ name: 'ams/01 100%:é' });
+		const { items } = await run(
+			emulator,
+			interconnect('downloadLoa', {
+				interconnectName: locator(name, 'name'),
+				binaryPropertyName: 'letter',
+				options: { customerName: 'Example & Söhne / 50%' },
+			}),
+		);
+
+		const [item] = items;
+		const binary = item!.binary!.letter!;
+		const pdf = await bytesOf(binary);
+		expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+		expect(pdf.subarray(-6).toString()).toContain('%%EOF');
+		expect(item!.json).toEqual({
+			fileName: 'LOA-ams-01-100-é.pdf',
+			mimeType: 'application/pdf',
+			fileSize: pdf.length,
+			name,
+		});
+		expect(binary).toMatchObject({ fileName: 'LOA-ams-01-100-é.pdf', mimeType: 'application/pdf' });
+		expect(item!.pairedItem).toEqual({ item: 0 });
+		expect(emulator.requests[0]!.query).toEqual({ name: 'Example & Söhne / 50%' });
+
+		const direct = await fetch(
+			`${emulator.baseUrl}${below}/${encodeURIComponent(name)}/loa?name=${encodeURIComponent('Example & Söhne / 50%')}`,
+			{ headers: authHeaders(credential) },
+		);
+		expect(pdf.equals(Buffer.from(await direct.arrayBuffer()))).toBe(true);
+	});
+
+	test.each([
+		['ams\u202egpj.exe\u200b', 'LOA-ams-gpj.exe-.pdf'],
+		['😀'.repeat(300), `LOA-${'😀'.repeat(200)}.pdf`],
+	])(
+		'Download LOA names its file so that it is what it looks like (%#)',
+		async (name, fileName) => {
+			emulator.addInterconnect({ name, type: 'direct' });
+			const { items, error } = await run(
+				emulator,
+				interconnect('downloadLoa', { interconnectName: locator(name, 'name') }),
+			);
+			expect(error).toBeUndefined();
+			expect(items[0]!.json).toMatchObject({ fileName, name });
+			expect(items[0]!.binary!.data).toMatchObject({ fileName });
+		},
+	);
+
+	test('Get Status gives the name that was asked for', async () => {
+		const { name } = emulator.addInterconnect();
+		emulator.fault({ status: 200, body: { state: 'Healthy', name: 'another' } });
+		const { items } = await run(
+			emulator,
+			interconnect('getStatus', { interconnectName: locator(name, 'name') }),
+		);
+		expect(items[0]!.json).toEqual({ state: 'Healthy', name });
+	});
+
+	test('Delete says what was deleted', async () => {
+		const { name } = emulator.addInterconnect();
+		const { items } = await run(
+			emulator,
+			interconnect('delete', { interconnectName: locator(name, 'name') }),
+		);
+		expect(items).toEqual([{ json: { deleted: true, name }, pairedItem: { item: 0 } }]);
+		expect(emulator.interconnects).toEqual([]);
+		expect(sent()).toEqual([`DELETE ${below}/${name}`]);
+	});
+
+	test('exactly one scheme is on the wire, and values are trimmed', async () => {
+		const padded = Object.fromEntries(
+			Object.entries(stored(emulator, credential)).map(([name, value]) => [
+				name,
+				name === 'authentication' ? value : ` ${String(value)}\n`,
+			]),
+		);
+		const { error } = await run(
+			emulator,
+			interconnect('getAll'),
+			// The fields of the other scheme keep what was once typed there.
+			{ credential: { apiToken: 'unused', email: 'unused', apiKey: 'unused', ...padded } },
+		);
+		expect(error).toBeUndefined();
+		const { headers } = emulator.requests[0]!;
+		const scheme = authHeaders(credential);
+		const names = ['authorization', 'x-auth-email', 'x-auth-key'];
+		expect(names.filter((name) => name in headers)).toEqual(
+			Object.keys(scheme).map((name) => name.toLowerCase()),
+		);
+		for (const [name, value] of Object.entries(scheme)) {
+			expect(headers[name.toLowerCase()]).toBe(value);
+		}
+	});
+});
+
+describe('Create', () => {
+	test('sends nothing of the other type, and no empty speed', async () => {
+		const [slot] = freeSlots();
+		// A workflow keeps what was entered before the type was changed.
+		await runOn(
+			emulator,
+			interconnect('create', {
+				type: 'direct',
+				slotId: locator(slot!.id),
+				speed: '',
+				bandwidth: '50G',
+				pairingKey,
+			}),
+		);
+		await runOn(
+			emulator,
+			interconnect('create', {
+				type: 'gcp_partner',
+				slotId: locator(slot!.id),
+				speed: '10G',
+				pairingKey,
+			}),
+		);
+		expect(ordered()).toEqual([
+			{ account: accounts.main.id, type: 'direct', slot_id: slot!.id },
+			{
+				account: accounts.main.id,
+				type: 'gcp_partner',
+				bandwidth: '50M',
+				pairing_key: pairingKey,
+			},
+		]);
+	});
+
+	test('gives the older form of the answer as it came', async () => {
+		const older = await startEmulator({ answers: 'documented' });
+		try {
+			const slot = older.slots.find(({ occupied }) => !occupied)!;
+			const direct = await runOn(
+				older,
+				interconnect('create', { type: 'direct', slotId: locator(slot.id) }),
+			);
+			const partner = await runOn(
+				older,
+				interconnect('create', { type: 'gcp_partner', pairingKey }),
+			);
+			const { account, facility, site, speed } = slot;
+			expect(direct.items[0]!.json).toEqual({
+				account: account ?? accounts.main.id,
+				facility,
+				name: older.interconnects[0]!.name,
+				site,
+				slot_id: slot.id,
+				speed,
+				type: 'direct',
+			});
+			expect(partner.items[0]!.json).toEqual({
+				account: accounts.main.id,
+				name: older.interconnects[1]!.name,
+				region: 'us-east4',
+				type: 'gcp_partner',
+			});
+		} finally {
+			await older.stop();
+		}
+	});
+
+	test('takes type and parameters from the item, in the order of the items', async () => {
+		const [first, second] = freeSlots();
+		const { items, error } = await runOn(
+			emulator,
+			interconnect('create', {
+				type: '={{ $json.type }}',
+				slotId: locator('={{ $json.slot }}'),
+				speed: '={{ $json.speed }}',
+				bandwidth: '={{ $json.bandwidth }}',
+				pairingKey: '={{ $json.key }}',
+			}),
+			{
+				input: [
+					{ type: 'direct', slot: first!.id },
+					{ type: 'gcp_partner', bandwidth: '5G', key: pairingKey },
+					{ type: 'direct', slot: second!.id, speed: second!.speed },
+				],
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(ordered()).toEqual([
+			{ account: accounts.main.id, type: 'direct', slot_id: first!.id },
+			{
+				account: accounts.main.id,
+				type: 'gcp_partner',
+				bandwidth: '5G',
+				pairing_key: pairingKey,
+			},
+			{
+				account: accounts.main.id,
+				type: 'direct',
+				slot_id: second!.id,
+				speed: second!.speed,
+			},
+		]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(items.map(({ json }) => json)).toEqual(emulator.interconnects);
+	});
+});
+
+describe('Get Many', () => {
+	beforeEach(() => {
+		for (let i = 0; i < 130; i++) emulator.addInterconnect({ type: 'gcp_partner' });
+		emulator.addInterconnect({ type: 'direct' });
+	});
+
+	test('gives the first 50 by default', async () => {
+		const { items } = await runOn(emulator, interconnect('getAll'));
+		expect(items.map(({ json }) => json)).toEqual(emulator.interconnects.slice(0, 50));
+		expect(emulator.requests.map(({ query }) => query)).toEqual([{ limit: '50' }]);
+	});
+
+	test('Return All follows the cursor to the end, one item per object', async () => {
+		const { items } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(items.map(({ json }) => json)).toEqual(emulator.interconnects);
+		expect(items.every(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":0}')).toBe(true);
+		expect(emulator.requests).toHaveLength(2);
+		expect(emulator.requests[0]!.query).toEqual({ limit: '100' });
+		expect(emulator.requests[1]!.query).toEqual({
+			limit: '100',
+			cursor: expect.stringMatching(/^\d+$/),
+		});
+	});
+
+	test('a listing of 10,000 comes back whole and in order', async () => {
+		emulator.reset();
+		for (let i = 0; i < 10_000; i++) emulator.addInterconnect({ type: 'gcp_partner' });
+		const { items, error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.name)).toEqual(
+			emulator.interconnects.map(({ name }) => name),
+		);
+		expect(emulator.requests).toHaveLength(100);
+	}, 30_000);
+
+	test('Limit bounds the pages too', async () => {
+		const { items } = await runOn(emulator, interconnect('getAll', { limit: 120 }));
+		expect(items).toHaveLength(120);
+		expect(emulator.requests.map(({ query }) => query.limit)).toEqual(['100', '20']);
+	});
+
+	test('filters by type and site', async () => {
+		const direct = emulator.interconnects.at(-1)!;
+		const { items } = await runOn(
+			emulator,
+			interconnect('getAll', {
+				filters: { type: 'direct', site: (direct as { site: string }).site },
+			}),
+		);
+		expect(items.map(({ json }) => json)).toEqual([direct]);
+		expect(emulator.requests[0]!.query).toEqual({
+			limit: '50',
+			type: 'direct',
+			site: (direct as { site: string }).site,
+		});
+	});
+
+	test('an empty listing gives no item', async () => {
+		emulator.reset();
+		const { items, error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	const endless: Array<[string, string, Array<{ items: object[]; next: number }>]> = [
+		[
+			'whose cursor comes back',
+			'cursor 7 came again',
+			[
+				{ items: [{ name: 'a' }], next: 7 },
+				{ items: [{ name: 'b' }], next: 8 },
+				{ items: [{ name: 'c' }], next: 7 },
+			],
+		],
+		[
+			'of the same page over and over',
+			'3 pages brought nothing new',
+			[1, 2, 3, 4].map((next) => ({ items: [{ name: 'a' }], next })),
+		],
+		[
+			'of empty pages',
+			'3 pages brought nothing new',
+			[1, 2, 3].map((next) => ({ items: [], next })),
+		],
+	];
+	test.each(endless)('a listing %s is noticed', async (_name, reason, pages) => {
+		for (const body of pages) {
+			emulator.fault({ path: 'interconnects$', status: 200, body });
+		}
+		const { error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(error!.message).toBe(
+			`Get many interconnects for item 0 was stopped: the listing would never end (${reason})`,
+		);
+		expect(emulator.requests).toHaveLength(pages.length);
+	});
+
+	const listed = (body: object) => emulator.fault({ path: 'interconnects$', status: 200, body });
+
+	test('a cursor of 0 goes on, and null ends', async () => {
+		listed({ items: [{ name: 'a' }], next: 0 });
+		listed({ items: [{ name: 'b' }], next: null });
+		const { items } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(items.map(({ json }) => json.name)).toEqual(['a', 'b']);
+		expect(emulator.requests.map(({ query }) => query.cursor)).toEqual([undefined, '0']);
+	});
+
+	test.each([-1, 1.5, 2 ** 53, '2', '', true, [], {}])(
+		'a cursor of %j cannot be read',
+		async (next) => {
+			listed({ items: [{ name: 'a' }], next });
+			const { error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+			expect(error!.message).toBe(
+				"Get many interconnects for item 0 got an answer that cannot be read (HTTP 200): it is not a page with 'items' and a cursor 'next'",
+			);
+			expect(emulator.requests).toHaveLength(1);
+		},
+	);
+
+	test.each([['a'], [null], [['a']], [{}, 1]])('a page of %j cannot be read', async (...items) => {
+		listed({ items });
+		const { error } = await runOn(emulator, interconnect('getAll'));
+		expect(error!.message).toContain('cannot be read');
+	});
+
+	test('more than was asked for is cut', async () => {
+		listed({ items: [{ name: 'a' }, { name: 'b' }, { name: 'c' }], next: 1 });
+		const { items } = await runOn(emulator, interconnect('getAll', { limit: 2 }));
+		expect(items.map(({ json }) => json.name)).toEqual(['a', 'b']);
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('a page of very many objects is taken', async () => {
+		listed({ items: Array.from({ length: 300_000 }, () => ({})) });
+		const { items, error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(300_000);
+	});
+
+	test('an answer of more than 10 MB is not', async () => {
+		listed({ items: [{ name: 'a'.repeat(10_000_000) }] });
+		const { error } = await runOn(emulator, interconnect('getAll'));
+		expect(error!.message).toBe(
+			'Get many interconnects for item 0 got an answer of 10 MB (HTTP 200); more than 10 MB is not accepted',
+		);
+	});
+
+	test('an empty filter is left out, and that is said', async () => {
+		const filters = { site: '={{ $json.nothing }}', type: '={{ $json.type }}' };
+		const { items, hints } = await runOn(emulator, interconnect('getAll', { filters, limit: 3 }), {
+			input: [{ type: 'direct' }, { nothing: ' ', type: '' }],
+		});
+		expect(items).toHaveLength(4);
+		expect(emulator.requests.map(({ query }) => query.type).sort()).toEqual(['direct', undefined]);
+		expect(emulator.requests.map(({ query }) => query.site)).toEqual([undefined, undefined]);
+		expect(hints).toEqual([
+			"Item 0: The filter 'Site' is empty and was left out.",
+			"Item 1: The filter 'Site' is empty and was left out.",
+			"Item 1: The filter 'Type' is empty and was left out.",
+		]);
+	});
+});
+
+test('every value in a path is encoded', async () => {
+	const names = ['a/b', 'a b', '100%', '%2e%2e', 'ü/日本', '?x=1#y', "o'neil(1)*", '...'];
+	for (const name of names) emulator.addInterconnect({ name, type: 'gcp_partner' });
+	const { items } = await runOn(
+		emulator,
+		interconnect('get', { interconnectName: locator('={{ $json.name }}', 'name') }),
+		{ input: names.map((name) => ({ name })) },
+	);
+	expect(items.map(({ json }) => json.name)).toEqual(names);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(names.map((_, item) => ({ item })));
+	// Reads overlap: they may arrive in another order.
+	expect(emulator.requests.map(({ path }) => path).sort()).toEqual(
+		names.map((name) => `${below}/${name}`).sort(),
+	);
+});
+
+test('account IDs and UUIDs go out in lower case, as the service knows them', async () => {
+	const [slot] = freeSlots();
+	const accountId = locator(accounts.main.id.toUpperCase());
+	const upper = locator(slot!.id.toUpperCase());
+	const get = { resource: 'slot', operation: 'get', accountId, slotId: upper };
+	const got = await runOn(emulator, get);
+	expect(got.items[0]!.json).toEqual(slot);
+	const create = { ...interconnect('create', { type: 'direct', slotId: upper }), accountId };
+	const { error } = await runOn(emulator, create);
+	expect(error).toBeUndefined();
+	expect(emulator.requests.map(({ path }) => path)).toEqual([
+		`/accounts/${accounts.main.id}/cni/slots/${slot!.id}`,
+		below,
+	]);
+	expect(ordered()).toEqual([{ account: accounts.main.id, type: 'direct', slot_id: slot!.id }]);
+});
+
+test('no input item, no request', async () => {
+	const { items, error } = await runOn(emulator, interconnect('getAll'), { input: [] });
+	expect(error).toBeUndefined();
+	expect(items).toEqual([]);
+	expect(emulator.requests).toEqual([]);
+});
+
+describe('the account', () => {
+	test('of the node goes before that of the credential, item by item', async () => {
+		const { items, error } = await runOn(
+			emulator,
+			interconnect('getAll', { accountId: locator('={{ $json.account }}') }),
+			{
+				credential: stored(emulator, credentials.globalApiKey, accounts.second.id),
+				input: [{ account: ` ${accounts.main.id}\n` }, { account: '' }, {}],
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+		expect(emulator.requests.map(({ path }) => path.split('/')[2])).toEqual([
+			accounts.main.id,
+			accounts.second.id,
+			accounts.second.id,
+		]);
+	});
+});

@@ -1,0 +1,443 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import {
+	accounts,
+	credentials,
+	refusalEnvelope,
+	startEmulator,
+	type Emulator,
+	type Fault,
+} from '../emulator/index.mts';
+import { listSearch } from '../harness/engine.mts';
+import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const freeSlot = () => emulator.slots.find(({ occupied }) => !occupied)!;
+const create = () => interconnect('create', { type: 'direct', slotId: locator(freeSlot().id) });
+const get = (name = 'nowhere') => interconnect('get', { interconnectName: locator(name, 'name') });
+
+describe('a refusal of the service', () => {
+	test('carries its own words, the status, the item and how to go on', async () => {
+		const { name } = emulator.addInterconnect();
+		const { error } = await runOn(
+			emulator,
+			interconnect('get', { interconnectName: locator('={{ $json.name }}', 'name') }),
+			{ input: [{ name }, { name: 'nowhere' }, { name }] },
+		);
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			httpCode: '404',
+			context: { itemIndex: 1 },
+		});
+		expect(error!.message).toBe(
+			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
+		);
+		const { ray } = emulator.requests[1]!;
+		expect(error!.description).toBe(
+			`It was not found in this account, the account has no Network Interconnect, or the credential belongs to another account. Check 'Account', and the name or ID where the operation takes one. Cloudflare's ID of the request: ${ray}.`,
+		);
+	});
+
+	test('a conflict, by what was to be done', async () => {
+		const { name } = emulator.addInterconnect();
+		const conflict = async (parameters: INodeParameters) => {
+			emulator.fault({ status: 409, body: 'in use' });
+			return (await runOn(emulator, parameters)).error!.description;
+		};
+		expect(
+			await conflict(interconnect('delete', { interconnectName: locator(name, 'name') })),
+		).toMatch(
+			/^Something still depends on it\. Look with Get Many what it is, and remove that first\./,
+		);
+		expect(await conflict(operation('settings', 'update', { defaultAsn: 65001 }))).toMatch(
+			/^It does not go together with what is there already\. /,
+		);
+	});
+
+	test('without a reason', async () => {
+		const described = async (body: string) => {
+			emulator.fault({ status: 422, body });
+			return (await runOn(emulator, get())).error!.description;
+		};
+		const look = 'Check the parameters, and look with Get Many what stands there.';
+		expect(await described('')).toMatch(new RegExp(`^Cloudflare gave no reason\\. ${look}`));
+		expect(await described('Site: ams01')).toMatch(/^Correct what Cloudflare's answer names/);
+		// What is left out can't be corrected.
+		expect(await described(String(stored(emulator).apiToken))).toMatch(new RegExp(`^${look}`));
+	});
+
+	test('a service that is down', async () => {
+		emulator.fault({ status: 503, body: '', times: 9 });
+		const { error } = await runOn(emulator, get());
+		expect(error!.description).toMatch(
+			/^Cloudflare's service is not available right now\. Running it again does no harm\./,
+		);
+	});
+
+	test('a taken slot', async () => {
+		const slot = emulator.slots.find(({ occupied }) => occupied)!;
+		const { error } = await runOn(
+			emulator,
+			interconnect('create', { type: 'direct', slotId: locator(slot.id) }),
+		);
+		expect(error!.message).toContain(`(HTTP 409: Slot ${slot.id} is occupied)`);
+		expect(error!.httpCode).toBe('409');
+	});
+
+	test('a missing permission is named in Cloudflare’s words', async () => {
+		const credential = stored(emulator, credentials.magicWanRead);
+		const written = await runOn(emulator, create(), { credential });
+		expect(written.error!.httpCode).toBe('403');
+		expect(written.error!.message).toContain('code 9109');
+		expect(written.error!.description).toContain("'Magic WAN Write' or 'Magic Transit Write'");
+
+		const read = await runOn(emulator, get(), {
+			credential: stored(emulator, credentials.noCniPermission),
+		});
+		expect(read.error!.description).toContain("'Magic WAN Read' or 'Magic Transit Read'");
+		expect(emulator.orders).toEqual([]);
+	});
+
+	test.each([
+		{ code: 9109, message: 'Unauthorized' },
+		{ error: { code: '9109', message: 'Unauthorized' } },
+		{ success: false, errors: [{ code: '9109', message: 'Unauthorized' }] },
+	])('the hint of a code comes with it: %j', async (body) => {
+		emulator.fault({ status: 400, body });
+		const { error } = await runOn(emulator, get());
+		expect(error!.message).toContain('(HTTP 400, code 9109: Unauthorized)');
+		expect(error!.description).toContain("'Magic WAN Read' or 'Magic Transit Read'");
+	});
+
+	test('a firewall in front of the API is not taken for a missing permission', async () => {
+		const page = '<!DOCTYPE html><html><head><title>Attention Required!</title></head></html>';
+		emulator.fault({ status: 403, body: page });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toMatch(/ was refused by Cloudflare \(HTTP 403: Attention Required!\)$/);
+		expect(error!.description).toMatch(
+			/^The answer is a page and not one of the API: .* such as a firewall.*'Magic WAN Write'/s,
+		);
+		expect(emulator.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+		expect(emulator.orders).toEqual([]);
+	});
+
+	test('a wrong credential, in its error chain', async () => {
+		const credential = { ...stored(emulator), apiToken: 'x' };
+		const { error } = await runOn(emulator, get(), { credential });
+		expect(error!.httpCode).toBe('400');
+		expect(error!.message).toMatch(/\(HTTP 400, code 6003, code 6111: /);
+		expect(error!.description).toMatch(
+			/^A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste it again/,
+		);
+	});
+
+	test('a wrong email and key, each by its header', async () => {
+		const credential = {
+			...stored(emulator, credentials.globalApiKey),
+			email: 'nobody',
+			apiKey: 'key-1',
+		};
+		const { error } = await runOn(emulator, get(), { credential });
+		expect(error!.message).toMatch(/\(HTTP 400, code 6003, code 6102, code 6103: /);
+		expect(error!.description).toContain(
+			": X-Auth-Email (from 'Email') and X-Auth-Key (from 'Global API Key'). Paste",
+		);
+	});
+
+	test('missing credentials, by their headers', async () => {
+		const body = { success: false, errors: [{ code: 9106, message: 'Missing headers' }] };
+		emulator.fault({ status: 400, body });
+		const { error } = await runOn(emulator, get());
+		expect(error!.message).toContain('(HTTP 400, code 9106: Missing headers)');
+		expect(error!.description).toMatch(
+			/Authorization \(from 'API Token'\), or X-Auth-Email .* and X-Auth-Key .*Fill in the credential/,
+		);
+	});
+
+	const bodies: Array<[string, Fault, string]> = [
+		[
+			'an envelope',
+			{ status: 403, body: refusalEnvelope({ code: 10000, message: 'Authentication error' }) },
+			'HTTP 403, code 10000: Authentication error',
+		],
+		[
+			'a text',
+			{ status: 400, body: 'slot is being\n maintained' },
+			'HTTP 400: slot is being maintained',
+		],
+		['an object', { status: 400, body: { error: 'bad slot' } }, 'HTTP 400: bad slot'],
+		[
+			'a bare object with a code',
+			{ status: 400, body: { code: 1004, message: 'bad slot' } },
+			'HTTP 400, code 1004: bad slot',
+		],
+		[
+			'a code in text',
+			{ status: 400, body: { error: { code: '1004', message: 'bad slot' } } },
+			'HTTP 400, code 1004: bad slot',
+		],
+		[
+			'a bare chain',
+			{
+				status: 400,
+				body: {
+					code: 6003,
+					message: 'Invalid headers',
+					error_chain: [{ code: '6111', message: 'Invalid token' }, 'and more'],
+				},
+			},
+			'HTTP 400, code 6003, code 6111: Invalid headers; Invalid token; and more',
+		],
+		[
+			'the form of a web framework',
+			{ status: 400, body: { statusCode: 400, error: 'Bad Request', message: 'no slot' } },
+			'HTTP 400: Bad Request; no slot',
+		],
+		['nothing', { status: 404, body: '' }, 'HTTP 404'],
+		[
+			'a page',
+			{
+				status: 502,
+				headers: { 'content-type': 'text/html' },
+				body: '<!DOCTYPE html><html><head><title>502: Bad gateway</title></head></html>',
+			},
+			'HTTP 502: 502: Bad gateway',
+		],
+		[
+			'words that n8n would replace',
+			{ status: 409, body: 'preexisting port' },
+			'HTTP 409: preexisting port',
+		],
+	];
+	test.each(bodies)('with %s as its body', async (_name, fault, words) => {
+		emulator.fault({ times: 9, ...fault });
+		const { error } = await runOn(emulator, get());
+		expect(error!.message).toContain(`(${words})`);
+		expect(error!.httpCode).toBe(String(fault.status));
+	});
+
+	test('a rate limit that lasts longer than it may wait, in Cloudflare’s words', async () => {
+		const body = refusalEnvelope({ code: 971, message: 'Please wait' });
+		for (const retryAfter of ['300', new Date(Date.now() + 300_000).toUTCString()]) {
+			emulator.reset();
+			emulator.fault({ status: 429, headers: { 'retry-after': retryAfter }, body });
+			// A user of its own: what one is told blocks all its requests.
+			const credential = { ...stored(emulator), apiToken: `cfut_${randomUUID()}` };
+			const limited = { ...get(), options: { maxWait: 1 } };
+			const { error } = await runOn(emulator, limited, { credential });
+			expect(error!.message).toBe(
+				'Get interconnect for item 0 was refused by Cloudflare (HTTP 429, code 971: Please wait)',
+			);
+			expect(error!.httpCode).toBe('429');
+			const { ray } = emulator.requests[0]!;
+			expect(error!.description).toMatch(/^The rate limit .* Wait (300|299) seconds before/);
+			expect(error!.description).toContain(ray);
+			expect(emulator.requests).toHaveLength(1);
+
+			const next = await runOn(emulator, limited, { credential });
+			expect(next.error!.message).toMatch(/ was not sent: the rate limit of Cloudflare leaves no/);
+			expect(next.error!.description).toContain("the option 'Max Wait' of the node");
+			expect(emulator.requests).toHaveLength(1);
+		}
+	});
+
+	test('a rate limit in a picker, which has no Max Wait', async () => {
+		const headers = { 'retry-after': '300' };
+		emulator.fault({ status: 429, headers, body: refusalEnvelope({ code: 971, message: 'Wait' }) });
+		const credential = { ...stored(emulator), apiToken: `cfut_${randomUUID()}` };
+		const search = async () =>
+			await listSearch('searchSlots', { parameters: interconnect('create'), credential }).catch(
+				(error: unknown) => error,
+			);
+		expect(await search()).toMatchObject({
+			message: 'List slots was refused by Cloudflare (HTTP 429, code 971: Wait)',
+			httpCode: '429',
+		});
+		expect(await search()).toMatchObject({
+			message: expect.stringMatching(
+				/^List slots was not sent: the rate limit of Cloudflare leaves/,
+			),
+			description: 'Open the list again later.',
+		});
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('a redirect is not followed, and the credential stays', async () => {
+		const elsewhere = await startEmulator();
+		try {
+			emulator.fault({ status: 302, headers: { location: `${elsewhere.baseUrl}/user` }, body: '' });
+			const { error } = await runOn(emulator, get());
+			expect(error!.httpCode).toBe('302');
+			expect(error!.description).toContain("Check 'Base URL' of the credential");
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.stop();
+		}
+	});
+});
+
+describe('a lost answer', () => {
+	test('a 401 is not sent a second time', async () => {
+		emulator.fault({ status: 401, body: '', times: 9 });
+		const { error } = await runOn(emulator, create());
+		expect(error!.httpCode).toBe('401');
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('a server that is not there', async () => {
+		const gone = await startEmulator();
+		await gone.stop();
+		const { error } = await runOn(gone, create());
+		expect(error!.message).toMatch(/: the connection was refused$/);
+		expect(error!.description).toMatch(/^Nothing was sent\./);
+	});
+
+	test.each(['not here', '<html><title>Not Found</title></html>', '[]', '{"error":"none"}'])(
+		'of a delete that is not found again, in the words %j',
+		async (body) => {
+			const { name } = emulator.addInterconnect();
+			emulator.fault({ method: 'DELETE', when: 'after', drop: true });
+			emulator.fault({ method: 'DELETE', status: 404, body });
+			const parameters = interconnect('delete', { interconnectName: locator(name, 'name') });
+			const { items, error } = await runOn(emulator, parameters);
+			expect(error).toBeUndefined();
+			expect(items).toEqual([{ json: { deleted: true, name }, pairedItem: { item: 0 } }]);
+			expect(emulator.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
+		},
+	);
+
+	test.each([
+		['a success that says it was none, without a reason', 200, { success: false, errors: [] }],
+		['a client that is taken to have gone', 499, ''],
+	])('of a create: %s', async (_name, status, body) => {
+		emulator.fault({ method: 'POST', when: 'after', status, body });
+		const { items, hints, error } = await runOn(emulator, create());
+		expect(error).toBeUndefined();
+		expect(emulator.orders).toHaveLength(1);
+		expect(items[0]!.json.name).toBe(emulator.interconnects[0]!.name);
+		expect(hints[0]).toContain('The answer to the order was lost, and it was not sent again');
+	});
+
+	test('of a create is not what is refused with a code', async () => {
+		const body = refusalEnvelope({ code: 1004, message: 'No such slot' });
+		emulator.fault({ method: 'POST', status: 200, body });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toBe(
+			'Create interconnect for item 0 was refused by Cloudflare (HTTP 200, code 1004: No such slot)',
+		);
+		expect(emulator.requests).toHaveLength(1);
+	});
+
+	test('says so when nobody can look', async () => {
+		emulator.fault({ method: 'POST', status: 200, body: { success: false, errors: [] } });
+		emulator.fault({ method: 'GET', status: 403, body: '', times: 9 });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toContain('may have been carried out');
+		expect(error!.description).toContain(
+			'What happened: Create interconnect for item 0 got no usable answer (HTTP 200',
+		);
+	});
+
+	test('a letter that is no PDF', async () => {
+		emulator.fault({ status: 200, body: '<html>hello</html>' });
+		const { error } = await runOn(
+			emulator,
+			interconnect('downloadLoa', { interconnectName: locator('a', 'name') }),
+		);
+		expect(error!.message).toBe(
+			'Download letter of authorization of interconnect for item 0 got an answer that cannot be read (HTTP 200): it is not a PDF',
+		);
+	});
+});
+
+describe('continue on fail', () => {
+	const parameters = interconnect('get', {
+		interconnectName: locator('={{ $json.name }}', 'name'),
+	});
+	const input = () => [
+		{ name: emulator.interconnects[0]!.name },
+		{ name: 'nowhere' },
+		{ name: '' },
+		{ name: emulator.interconnects[1]!.name },
+	];
+	const refused = {
+		error:
+			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
+		details: expect.stringContaining('It was not found in this account'),
+	};
+	const bad = {
+		error: "'Interconnect' of item 2 is empty",
+		details: expect.stringContaining('Nothing was sent for this item.'),
+	};
+
+	beforeEach(() => {
+		emulator.addInterconnect();
+		emulator.addInterconnect();
+	});
+
+	test('gives an item with the message in the place of each one that did not succeed', async () => {
+		const { items, error } = await runOn(emulator, parameters, {
+			input: input(),
+			onError: 'continueRegularOutput',
+		});
+		expect(error).toBeUndefined();
+		expect(items).toEqual([
+			{ json: emulator.interconnects[0], pairedItem: { item: 0 } },
+			{ json: refused, pairedItem: { item: 1 } },
+			{ json: bad, pairedItem: { item: 2 } },
+			{ json: emulator.interconnects[1], pairedItem: { item: 3 } },
+		]);
+		expect(emulator.requests).toHaveLength(3);
+	});
+
+	test('sends them to the error output with the fields of their input', async () => {
+		const { items, errorItems } = await runOn(emulator, parameters, {
+			input: input(),
+			onError: 'continueErrorOutput',
+		});
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 3 }]);
+		expect(errorItems).toEqual([
+			{ json: { name: 'nowhere', ...refused }, pairedItem: { item: 1 } },
+			{ json: { name: '', ...bad }, pairedItem: { item: 2 } },
+		]);
+	});
+
+	test('orders the good ones', async () => {
+		const [first, second] = emulator.slots.filter(({ occupied }) => !occupied);
+		const { items } = await runOn(
+			emulator,
+			interconnect('create', { type: 'direct', slotId: locator('={{ $json.slot }}') }),
+			{
+				input: [{ slot: first!.id }, { slot: 'none' }, { slot: first!.id }, { slot: second!.id }],
+				onError: 'continueRegularOutput',
+			},
+		);
+		expect(items.map(({ json }) => json.slot_id)).toEqual([
+			first!.id,
+			undefined,
+			undefined,
+			second!.id,
+		]);
+		expect(items[2]!.json.error).toContain('item 0 has the same slot');
+		expect(emulator.orders).toHaveLength(2);
+	});
+});
+
+test('an operation that the node does not have', async () => {
+	const { error } = await runOn(emulator, {
+		resource: 'interconnect',
+		operation: 'renew',
+		accountId: locator(accounts.main.id),
+	});
+	expect(error!.message).toBe("The node has no operation 'renew' of the resource 'interconnect'");
+});

@@ -1,0 +1,381 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import axios from 'axios';
+import {
+	accounts,
+	authHeaders,
+	credentials,
+	startEmulator,
+	type Credential,
+	type Emulator,
+	type InterconnectSeed,
+	type MagicInterconnect,
+} from './index.mts';
+
+// Magic interconnects: the ties to CNI interconnects, strictness and refusals. What Cloudflare's client makes of them
+// is in emulator-sdk.test.mts.
+
+const account = accounts.main.id;
+const magic = `/accounts/${account}/magic/cf_interconnects`;
+const unknownId = 'a'.repeat(32);
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(() => emulator.stop());
+beforeEach(() => emulator.reset());
+
+const http = axios.create({ validateStatus: () => true, proxy: false, timeout: 5000 });
+
+interface Call {
+	as?: Credential;
+	headers?: Record<string, string>;
+}
+
+async function send(method: string, path: string, data?: unknown, call: Call = {}) {
+	const headers = { ...authHeaders(call.as ?? credentials.magicWanWrite), ...call.headers };
+	const url = `${emulator.baseUrl}${path}`;
+	const answer = await http.request({ method, url, data, headers });
+	return { status: answer.status, data: answer.data };
+}
+
+/** Adds an interconnect and gives the magic one that came with it. */
+function seed(interconnect: InterconnectSeed = {}): MagicInterconnect & { id: string } {
+	emulator.addInterconnect(interconnect);
+	return emulator.magicInterconnects.at(-1) as MagicInterconnect & { id: string };
+}
+const google: InterconnectSeed = { type: 'gcp_partner' };
+const newTarget = { 'x-magic-new-hc-target': 'true' };
+
+const put = (id: string, body: object, call?: Call) => send('PUT', `${magic}/${id}`, body, call);
+const current = (id: string) => emulator.magicInterconnects.find((one) => one.id === id);
+const refused = (status: number, code: number) => ({
+	status,
+	data: {
+		success: false,
+		errors: [{ code, message: expect.stringMatching(/./) }],
+		messages: [],
+		result: null,
+	},
+});
+
+describe('ties', () => {
+	test('one comes with each order of an interconnect and goes with it, and with no other', async () => {
+		const cni = `/accounts/${account}/cni`;
+		const slot_id = emulator.slots.find(({ occupied }) => !occupied)!.id;
+		const { data: direct } = await send('POST', `${cni}/interconnects`, {
+			account,
+			type: 'direct',
+			slot_id,
+		});
+		const { data: partner } = await send('POST', `${cni}/interconnects`, {
+			account,
+			type: 'gcp_partner',
+			bandwidth: '50M',
+			pairing_key: '11111111-2222-4333-8444-555555555555/us-east4/any',
+		});
+		const expected = [
+			{
+				colo_name: direct.site,
+				version: '2',
+				virtual_port_reservation_id: direct.virtual_port_reservation_id,
+			},
+			{
+				colo_name: 'us-east4',
+				version: '1.5',
+				virtual_port_reservation_id: partner.virtual_port_reservation_id,
+			},
+		];
+		const { data } = await send('GET', magic, undefined, { headers: newTarget });
+		expect(data).toEqual({
+			success: true,
+			errors: [],
+			messages: [],
+			result: { interconnects: emulator.magicInterconnects },
+		});
+		expect(data.result.interconnects).toMatchObject(expected);
+		expect(data.result.interconnects[1]).not.toHaveProperty('gre');
+
+		await send('DELETE', `${cni}/interconnects/${direct.name}`);
+		expect(emulator.magicInterconnects).toMatchObject([expected[1]!]);
+		const { id } = data.result.interconnects[0];
+		expect(await send('GET', `${magic}/${id}`)).toEqual(refused(404, 1011));
+		expect(await put(id, {})).toEqual(refused(404, 1011));
+	});
+
+	test("another account's are not there, and a reset takes all away", async () => {
+		const { id } = seed({ account: accounts.second.id });
+		const elsewhere = `/accounts/${accounts.second.id}/magic/cf_interconnects`;
+		expect((await send('GET', `${elsewhere}/${id}`)).status).toBe(200);
+		expect(await send('GET', `${magic}/${id}`)).toEqual(refused(404, 1011));
+		expect(await put(id, {})).toEqual(refused(404, 1011));
+		expect((await send('GET', magic)).data.result).toEqual({ interconnects: [] });
+		emulator.reset();
+		expect(emulator.magicInterconnects).toEqual([]);
+	});
+});
+
+describe('updates', () => {
+	test('what is left out stays, in bgp, gre and health_check too', async () => {
+		const { id, ...before } = seed();
+		const bgp = { customer_asn: 64512, extra_prefixes: ['203.0.113.0/24'], md5_key: 'k' };
+		await put(id, { bgp, description: 'x' });
+		await put(id, { bgp: { customer_asn: 64513 }, health_check: { rate: 'high' } });
+		await put(id, {});
+		expect(current(id)).toEqual({
+			...before,
+			id,
+			bgp: { ...bgp, customer_asn: 64513 },
+			description: 'x',
+			health_check: { ...before.health_check, rate: 'high' },
+			modified_on: expect.any(String),
+		});
+	});
+
+	test('each one has a later time, even within a millisecond', async () => {
+		const { id, modified_on, created_on = '' } = seed();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(created_on));
+		const times = [modified_on];
+		for (let count = 0; count < 10; count++) {
+			await put(id, {});
+			times.push(current(id)?.modified_on);
+		}
+		clock.mockRestore();
+		expect(new Set(times).size).toBe(11);
+		expect(times).toEqual([...times].sort());
+		expect(current(id)?.created_on).toBe(created_on);
+	});
+
+	test('validate_only refuses too, and changes nothing', async () => {
+		const { id, ...before } = seed();
+		const path = `${id}?validate_only=true`;
+		expect(await put(path, { mtu: 1 })).toEqual(refused(400, 1010));
+		expect((await put(path, { mtu: 1400 })).data.result.modified_interconnect.mtu).toBe(1400);
+		expect(current(id)).toEqual({ ...before, id });
+		await put(`${id}?validate_only=false`, { mtu: 1400 });
+		expect(current(id)?.mtu).toBe(1400);
+	});
+
+	test('names and addresses are unique in their account', async () => {
+		const [one, other] = [seed(), seed()];
+		const { name, interface_address } = one;
+		expect(await put(other.id, { name })).toEqual(refused(409, 1012));
+		expect(await put(other.id, { interface_address })).toEqual(refused(409, 1012));
+		await put(one.id, { interface_address: '10.0.0.1/30' });
+		expect(await put(other.id, { interface_address: '10.0.0.2/31' })).toEqual(refused(409, 1012));
+		// Its own, and those of another account, are no conflict.
+		expect((await put(one.id, { name, interface_address: '10.0.0.2/31' })).status).toBe(200);
+		const { id } = seed({ account: accounts.second.id });
+		const elsewhere = `/accounts/${accounts.second.id}/magic/cf_interconnects/${id}`;
+		const body = { name, interface_address: '10.0.0.2/31' };
+		expect((await send('PUT', elsewhere, body)).status).toBe(200);
+	});
+
+	test('only an account with coupler_integration routes returns automatically', async () => {
+		const { id } = seed({ account: accounts.second.id });
+		const path = `/accounts/${accounts.second.id}/magic/cf_interconnects/${id}`;
+		expect(await send('PUT', path, { automatic_return_routing: true })).toEqual(refused(400, 1010));
+		expect((await send('PUT', path, { automatic_return_routing: false })).status).toBe(200);
+	});
+
+	test('version 1.5: a source with bidirectional health checks only, endpoints derived', async () => {
+		const { id, interface_address = '' } = seed(google);
+		const health = async (health_check: object) => {
+			const { status, data } = await put(id, { health_check });
+			return status === 400 ? data.errors[0].message : status;
+		};
+		const direction = 'bidirectional';
+		expect(await health({ direction })).toMatch('needs a source');
+		expect(await health({ source: '10.0.0.1' })).toMatch('for bidirectional');
+		expect(await health({ direction, source: '203.0.113.1' })).toMatch('is not in');
+		expect(await health({ direction, source: '198.41.199.225' })).toBe(200);
+		expect(await health({ source: '10.0.0.1' })).toBe(200);
+		expect(current(id)?.health_check).toMatchObject({ source: '10.0.0.1' });
+		expect(await health({ direction: 'unidirectional' })).toBe(200);
+		expect(current(id)?.health_check).not.toHaveProperty('source');
+
+		await put(id, { bgp: { customer_asn: 64512 } });
+		const cloudflare_endpoint = interface_address.replace('/31', '');
+		const customer_endpoint = cloudflare_endpoint.replace(/\d+$/, (last) => `${Number(last) + 1}`);
+		expect(current(id)?.bgp).toEqual({
+			customer_asn: 64512,
+			cloudflare_endpoint,
+			customer_endpoint,
+		});
+		expect((await put(id, { interface_address: '10.0.0.1/31' })).status).toBe(200);
+		expect(current(id)?.bgp).toMatchObject({ customer_endpoint: '10.0.0.0' });
+	});
+
+	test('the target goes to the peer where the probe goes both ways, whatever is saved', async () => {
+		const { id } = seed();
+		await put(id, { interface_address: '10.0.0.2/30', health_check: { target: '192.0.2.9' } });
+		expect(current(id)?.health_check?.target).toEqual({
+			effective: '192.0.2.9',
+			saved: '192.0.2.9',
+		});
+		await put(id, { health_check: { direction: 'bidirectional' } });
+		expect(current(id)?.health_check?.target).toEqual({
+			effective: '10.0.0.1',
+			saved: '192.0.2.9',
+		});
+	});
+
+	test.each([
+		{ interface_address: '172.31.255.255/31' },
+		{ interface_address: '192.168.0.1/30' },
+		{ interface_address: '169.254.255.254/31' },
+		{ interface_address6: '2001:db8::/127' },
+		{ mtu: 576 },
+		{ bgp: { customer_asn: 4_294_967_295, cloudflare_endpoint: '10.0.0.1' } },
+		{ bgp: { as_no: 1 } },
+		{ health_check: { target: '192.0.2.1' } },
+		{ description: '' },
+	])('takes %j', async (body) => {
+		expect((await put(seed().id, body)).status).toBe(200);
+	});
+});
+
+describe('strictness', () => {
+	const bgp = (more: object) => ({ bgp: { customer_asn: 64512, ...more } });
+	const check = (health_check: object) => ({ health_check });
+
+	test.each<object>([
+		{ ttl: 1 },
+		{ id: unknownId },
+		{ colo_name: 'ams01' },
+		{ virtual_port_reservation_id: unknownId },
+		{ bgp: { customer_asn: 64512, asn: 1 } },
+		{ gre: { endpoint: '10.0.0.1' } },
+		check({ interval: 1 }),
+		{ automatic_return_routing: 'true' },
+		{ bgp: null },
+		{ bgp: {} },
+		{ bgp: { md5_key: 'k' } },
+		bgp({ customer_asn: 2 ** 32 }),
+		bgp({ customer_asn: 0 }),
+		bgp({ customer_asn: '64512' }),
+		bgp({ extra_prefixes: '10.0.0.0/8' }),
+		bgp({ extra_prefixes: ['10.0.0.0'] }),
+		bgp({ md5_key: '' }),
+		bgp({ md5_key: 'a?' }),
+		bgp({ md5_key: 'a"' }),
+		bgp({ md5_key: null }),
+		bgp({ import_filter_id: '' }),
+		bgp({ cloudflare_endpoint: '10.0.0.0/31' }),
+		{ description: null },
+		{ gre: { cloudflare_endpoint: 'gre.example.com' } },
+		check({ direction: 'both' }),
+		check({ enabled: 'yes' }),
+		check({ rate: 'medium' }),
+		check({ type: 'icmp' }),
+		check({ target: '' }),
+		check({ target: 'example.com' }),
+		check({ target: { saved: '192.0.2.1' } }),
+		check({ source: '10.0.0.1' }),
+		{ interface_address: '10.0.0.0' },
+		{ interface_address: '10.0.0.0/29' },
+		{ interface_address: '10.0.0.0/32' },
+		{ interface_address: '10.0.0.4/30' },
+		{ interface_address: '10.0.0.7/30' },
+		{ interface_address: '203.0.113.0/31' },
+		{ interface_address: '172.32.0.0/31' },
+		{ interface_address: '169.254.239.254/31' },
+		{ interface_address6: '2001:db8::2' },
+		{ interface_address6: '2001:db8::2/126' },
+		{ interface_address6: '2001:db8::1/127' },
+		{ interface_address6: '10.0.0.0/127' },
+		{ mtu: 575 },
+		{ mtu: 1501 },
+		{ mtu: '1500' },
+		{ name: '' },
+		[],
+	])('refuses %j', async (body) => {
+		const { id, ...before } = seed();
+		expect(await put(id, body)).toEqual(refused(400, 1010));
+		expect(current(id)).toEqual({ ...before, id });
+	});
+
+	test.each<object>([
+		check({ target: '192.0.2.1' }),
+		check({ target: { saved: 'example.com' } }),
+		check({ target: { saved: '', ttl: 1 } }),
+	])('refuses %j with the header for the object form', async (body) => {
+		const call = { headers: newTarget };
+		expect(await put(seed().id, body, call)).toEqual(refused(400, 1010));
+	});
+
+	test('ignores the effective target', async () => {
+		const { id, ...before } = seed();
+		const body = check({ target: { effective: '192.0.2.1' } });
+		expect((await put(id, body, { headers: newTarget })).status).toBe(200);
+		expect(current(id)?.health_check).toEqual(before.health_check);
+	});
+
+	test.each<object>([
+		{ gre: { cloudflare_endpoint: '203.0.113.7' } },
+		bgp({ cloudflare_endpoint: '10.0.0.0' }),
+		bgp({ customer_endpoint: '10.0.0.1' }),
+		{ interface_address: '10.0.0.1/30' },
+	])('refuses %j for version 1.5', async (body) => {
+		expect(await put(seed(google).id, body)).toEqual(refused(400, 1010));
+	});
+
+	test.each([
+		['GET', '?page=1'],
+		['GET', '?cursor=1'],
+		['GET', '/:id?validate_only=true'],
+		['PUT', '/:id?validate_only='],
+		['PUT', '/:id?validate_only=1'],
+		['PUT', '/:id?dry_run=true'],
+		['GET', '/short'],
+	])('refuses %s %s', async (method, path) => {
+		const { id } = seed();
+		const body = method === 'PUT' ? {} : undefined;
+		const answer = await send(method, `${magic}${path.replace(':id', id)}`, body);
+		expect(answer).toEqual(refused(400, 1010));
+	});
+
+	test.each(['yes', '1', 'TRUE'])('refuses x-magic-new-hc-target: %s', async (value) => {
+		const { id } = seed();
+		const call = { headers: { 'x-magic-new-hc-target': value } };
+		for (const path of [magic, `${magic}/${id}`]) {
+			expect(await send('GET', path, undefined, call)).toEqual(refused(400, 1010));
+		}
+		expect(await put(id, {}, call)).toEqual(refused(400, 1010));
+	});
+
+	test.each([
+		['PUT', ''],
+		['POST', ''],
+		['DELETE', `/${unknownId}`],
+		['PATCH', `/${unknownId}`],
+	])('does not route %s %s', async (method, path) => {
+		const { status, data } = await send(method, `${magic}${path}`, {});
+		expect(status).toBe(400);
+		expect(data.errors).toMatchObject([{ code: 7003 }, { code: 7000 }]);
+	});
+});
+
+describe('permissions', () => {
+	test.each<[string, Credential, number, number]>([
+		['Magic WAN Write', credentials.magicWanWrite, 200, 200],
+		['Magic Transit Write', credentials.magicTransitWrite, 200, 200],
+		['an account-owned token', credentials.accountToken, 200, 200],
+		['email and key', credentials.globalApiKey, 200, 200],
+		['Magic WAN Read', credentials.magicWanRead, 200, 403],
+		['neither', credentials.noCniPermission, 403, 403],
+		['another account', credentials.olderGlobalApiKey, 403, 403],
+	])('%s', async (_what, as, reads, writes) => {
+		const { id } = seed();
+		const answers = [
+			await send('GET', magic, undefined, { as }),
+			await send('GET', `${magic}/${id}`, undefined, { as }),
+			await put(id, { mtu: 1400 }, { as }),
+		];
+		expect(answers.map(({ status }) => status)).toEqual([reads, reads, writes]);
+		expect(current(id)?.mtu).toBe(writes === 200 ? 1400 : 1500);
+		for (const { status, data } of answers) {
+			if (status === 403) expect(data.errors).toMatchObject([{ code: 9109 }]);
+		}
+	});
+});

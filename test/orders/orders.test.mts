@@ -1,0 +1,444 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { callTool } from '../harness/engine.mts';
+import { interconnect, locator, runOn, stored } from '../harness/support.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const key = (number = 0, region = 'us-east4') =>
+	`123e4567-e89b-12d3-a456-42661417${String(number).padStart(4, '0')}/${region}/1`;
+const partner = (pairingKey: string | undefined = key(), bandwidth = '1G') =>
+	interconnect('create', { type: 'gcp_partner', bandwidth, pairingKey });
+const direct = (slot: string, options = {}) =>
+	interconnect('create', { type: 'direct', slotId: locator(slot), options });
+const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
+const sent = () => emulator.requests.map(({ method }) => method);
+const names = () => emulator.interconnects.map(({ name }) => name);
+
+/** The answer is lost although the order was carried out. */
+const lost: Fault = { method: 'POST', drop: true, when: 'after' };
+/** The order never reached the service, and nobody knows. */
+const swallowed: Fault = { method: 'POST', drop: true };
+
+describe('a direct create whose answer is lost', () => {
+	const answers: Array<[string, Fault]> = [
+		['a dropped connection', lost],
+		['half an answer', { ...lost, drop: undefined, truncate: true }],
+		['a gateway that gave up', { method: 'POST', status: 504, body: 'timeout', when: 'after' }],
+		['a gateway’s page', { method: 'POST', status: 502, body: '<html></html>', when: 'after' }],
+		['408', { method: 'POST', status: 408, body: '', when: 'after' }],
+		['a redirect', { method: 'POST', status: 302, headers: { location: '/' }, when: 'after' }],
+		['no JSON', { method: 'POST', status: 200, body: '<html>', when: 'after' }],
+		['an object without a name', { method: 'POST', status: 200, body: {}, when: 'after' }],
+		['nothing', { method: 'POST', status: 200, body: '', when: 'after' }],
+	];
+	test.each(answers)('%s: is found by its slot and not sent again', async (_name, fault) => {
+		const [slot] = free();
+		emulator.fault(fault);
+		const { items, hints, error } = await runOn(emulator, direct(slot!));
+		expect(error).toBeUndefined();
+		expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+		expect(emulator.orders).toHaveLength(1);
+		expect(sent()).toEqual(['POST', 'GET']);
+		expect(hints).toEqual([
+			`Item 0: The answer to the order was lost, and it was not sent again: '${names()[0]}' stands on slot ${slot}.`,
+		]);
+	});
+
+	test('and nothing was made: sent again after two look-ups', async () => {
+		const [slot] = free();
+		emulator.fault(swallowed);
+		const { items, error, hints } = await runOn(emulator, direct(slot!));
+		expect(error).toBeUndefined();
+		expect(items[0]!.json.slot_id).toBe(slot);
+		expect(sent()).toEqual(['POST', 'GET', 'GET', 'POST']);
+		expect(emulator.orders).toHaveLength(1);
+		expect(hints).toEqual([]);
+	});
+
+	test('and a second look finds it: the lost request was still at work', async () => {
+		const [slot] = free();
+		// The first look-up comes while the service is still acting.
+		emulator.fault({ method: 'POST', delay: 900 });
+		const parameters = direct(slot!, { timeout: 300 });
+		const { items, error } = await runOn(emulator, parameters);
+		expect(error).toBeUndefined();
+		expect(items[0]!.json.name).toBe(names()[0]);
+		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('and nobody can look: says what is known and what to check', async () => {
+		const [slot] = free();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', status: 500, body: '', times: 99 });
+		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 0 }));
+		expect(error!.message).toBe(
+			'Create interconnect for item 0 may have been carried out: its outcome is not known; do not send it again before checking',
+		);
+		expect(error!.description).toMatch(
+			new RegExp(
+				`^It was not sent again\\. Before you run it again, look with Get Many what stands on slot ${slot}\\. What happened: Create interconnect for item 0 got no answer from .*: the connection was lost before the answer was complete\\.$`,
+			),
+		);
+		expect(sent()).toEqual(['POST', 'GET']);
+	});
+
+	test('and stays lost: gives up after the retries', async () => {
+		const [slot] = free();
+		emulator.fault({ ...swallowed, times: 9 });
+		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 0 }));
+		expect(error!.message).toBe(
+			`Create interconnect for item 0 was not carried out: the answer to the order was lost, and nothing stands on slot ${slot}`,
+		);
+		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(emulator.orders).toEqual([]);
+	});
+});
+
+describe('a refused create', () => {
+	test('names what stands on the slot, and the option that returns it', async () => {
+		const { name, slot_id: slot } = emulator.addInterconnect() as { name: string; slot_id: string };
+		const { error } = await runOn(emulator, direct(slot));
+		expect(error!.httpCode).toBe('409');
+		expect(error!.description).toContain(
+			`'${name}' stands on slot ${slot} already. To get it instead of this message, turn on the option 'Return Existing'.`,
+		);
+		expect(sent()).toEqual(['POST', 'GET']);
+	});
+
+	test('with Return Existing gives what stands there, and says how it differs', async () => {
+		const { name, slot_id: slot } = emulator.addInterconnect() as { name: string; slot_id: string };
+		const { items, hints, error } = await runOn(emulator, {
+			...direct(slot, { returnExisting: true }),
+			speed: '100G',
+		});
+		// The emulator refuses another speed than the slot's with 400 before it looks whether it is free.
+		expect(error).toBeUndefined();
+		expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+		expect(hints).toEqual([
+			`Item 0: '${name}' stands on slot ${slot} already and was returned. Nothing was ordered. It differs: speed is 10G, not 100G.`,
+		]);
+		expect(emulator.orders).toEqual([]);
+	});
+
+	test('429 is waited for and repeated', async () => {
+		const [slot] = free();
+		emulator.fault({ method: 'POST', status: 429, headers: { 'retry-after': '1' }, body: '' });
+		const since = Date.now();
+		const { items, error } = await runOn(emulator, direct(slot!));
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+		expect(Date.now() - since).toBeGreaterThanOrEqual(1000);
+		expect(sent()).toEqual(['POST', 'POST']);
+	});
+});
+
+describe('a Google Cloud partner create whose answer is lost', () => {
+	test('is found by being new in its region with its bandwidth, to be confirmed', async () => {
+		emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' });
+		emulator.fault(lost);
+		const { items, hints, error } = await runOn(emulator, partner());
+		expect(error).toBeUndefined();
+		expect(items[0]!.json.name).toBe(names()[1]);
+		expect(hints[0]).toContain(`'${names()[1]}' is new in the listing`);
+		expect(hints[0]).toContain('Confirm in Google Cloud');
+		expect(sent()).toEqual(['GET', 'POST', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('and nothing is new: never sent again, and how to make sure', async () => {
+		emulator.fault(swallowed);
+		const { error } = await runOn(emulator, partner());
+		expect(error!.message).toBe(
+			'Create interconnect for item 0 was not confirmed: the answer to the order was lost, and the listing has nothing new that fits; do not send it again before checking',
+		);
+		expect(error!.description).toMatch(
+			/^It was not sent again\. Before you run it again, make sure/,
+		);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
+		expect(emulator.orders).toEqual([]);
+	});
+
+	test('and the new one has no speed, or there are two: unknown', async () => {
+		const older = await startEmulator({ answers: 'documented' });
+		try {
+			older.fault(lost);
+			const { error } = await runOn(older, partner());
+			expect(error!.message).toMatch(/may have been carried out: its outcome is not known/);
+			expect(older.orders).toHaveLength(1);
+			expect(older.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+		} finally {
+			await older.stop();
+		}
+
+		emulator.fault({ ...lost, delay: 300 });
+		const running = runOn(emulator, partner());
+		while (!sent().includes('POST')) await new Promise((resolve) => setTimeout(resolve, 10));
+		// Somebody else orders the same meanwhile.
+		emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' });
+		const { error } = await running;
+		expect(error!.message).toMatch(/may have been carried out: its outcome is not known/);
+		expect(error!.description).toContain('It was not sent again.');
+	});
+
+	test('the listing before is read once per run, and grows with the creates', async () => {
+		emulator.fault({ ...lost, skip: 1 });
+		const { items, error } = await runOn(emulator, partner('={{ $json.key }}'), {
+			input: [{ key: key(1) }, { key: key(2) }, { key: key(3) }],
+		});
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.name)).toEqual(names());
+		expect(sent()).toEqual(['GET', 'POST', 'POST', 'GET', 'POST']);
+	});
+
+	test('without a listing before nothing is ordered', async () => {
+		emulator.fault({ method: 'GET', status: 403, body: '', times: 9 });
+		const { error } = await runOn(emulator, partner());
+		expect(error!.message).toBe(
+			'Create interconnect for item 0 was not sent: the listing that a lost order would be found by could not be read',
+		);
+		expect(error!.description).toMatch(/^Nothing was ordered\. .*HTTP 403/);
+		expect(sent()).toEqual(['GET']);
+	});
+
+	test('a direct create reads no listing before', async () => {
+		await runOn(emulator, direct(free()[0]!));
+		expect(sent()).toEqual(['POST']);
+	});
+});
+
+describe('the same order in several items', () => {
+	test('is made once, with a message for the others', async () => {
+		const [slot] = free();
+		const { items } = await runOn(emulator, direct('={{ $json.slot }}'), {
+			input: [{ slot }, { slot: slot!.toUpperCase() }],
+			onError: 'continueRegularOutput',
+		});
+		expect(items[0]!.json.name).toBe(names()[0]);
+		expect(items[1]!.json).toEqual({
+			error: `Create interconnect for item 1 was not sent: item 0 has the same slot, and ordered '${names()[0]}'`,
+			details:
+				"One order is made for each slot. To get the same object for every such item, turn on the option 'Return Existing'.",
+		});
+		expect(sent()).toEqual(['POST']);
+	});
+
+	test('gives the same object with Return Existing', async () => {
+		const [slot] = free();
+		const { items, error } = await runOn(emulator, direct(slot!, { returnExisting: true }), {
+			input: [{}, {}],
+		});
+		expect(error).toBeUndefined();
+		expect(items.map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual([
+			[names()[0], { item: 0 }],
+			[names()[0], { item: 1 }],
+		]);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('a pairing key twice', async () => {
+		const { items } = await runOn(emulator, partner(), {
+			input: [{}, {}],
+			onError: 'continueRegularOutput',
+		});
+		expect(items[1]!.json.error).toContain('item 0 has the same pairing key');
+		expect(JSON.stringify(items)).not.toContain(key());
+		expect(sent()).toEqual(['GET', 'POST']);
+	});
+});
+
+test('what was ordered before the run stopped is named', async () => {
+	const [first, second, third] = free();
+	emulator.fault({ method: 'POST', skip: 2, status: 403, body: '' });
+	const { error } = await runOn(emulator, direct('={{ $json.slot }}'), {
+		input: [{ slot: first }, { slot: second }, { slot: third }],
+	});
+	expect(error!.context.itemIndex).toBe(2);
+	expect(error!.description).toMatch(
+		new RegExp(`^Done so far: item 0 \\('${names()[0]}'\\), item 1 \\('${names()[1]}'\\)\\. `),
+	);
+	expect(emulator.orders).toHaveLength(2);
+});
+
+test('writes run one after the other, in the order of the items', async () => {
+	const slots = free().slice(0, 5);
+	emulator.fault({ method: 'POST', delay: 200 });
+	const { items } = await runOn(emulator, direct('={{ $json.slot }}'), {
+		input: slots.map((slot) => ({ slot })),
+	});
+	expect(items.map(({ json }) => json.slot_id)).toEqual(slots);
+	expect(emulator.requests.map(({ body }) => (body as { slot_id: string }).slot_id)).toEqual(slots);
+});
+
+describe('Retry On Fail', () => {
+	test('never sends again what an earlier try ordered', async () => {
+		const [first, second] = free();
+		emulator.fault({ method: 'POST', skip: 1, status: 403, body: '' });
+		const { items, error, hints } = await runOn(emulator, direct('={{ $json.slot }}'), {
+			input: [{ slot: first }, { slot: second }],
+			maxTries: 3,
+		});
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.slot_id)).toEqual([first, second]);
+		expect(emulator.orders).toHaveLength(2);
+		expect(sent()).toEqual(['POST', 'POST', 'GET', 'GET', 'POST']);
+		expect(hints).toEqual([
+			`Item 0: '${names()[0]}' is what this order gave earlier in this execution. Nothing was ordered again.`,
+		]);
+	});
+
+	test('nor under "continue on fail"', async () => {
+		const [first, second] = free();
+		emulator.fault({ method: 'POST', status: 403, body: '' });
+		const { items } = await runOn(emulator, direct('={{ $json.slot }}'), {
+			input: [{ slot: first }, { slot: second }],
+			maxTries: 3,
+			onError: 'continueRegularOutput',
+		});
+		expect(items.map(({ json }) => json.slot_id)).toEqual([first, second]);
+		expect(emulator.orders).toHaveLength(2);
+	});
+
+	test('looks up what an earlier try left unknown', async () => {
+		const [slot] = free();
+		emulator.fault(lost);
+		// The look-up of the first try can't be read.
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const { items, error } = await runOn(emulator, direct(slot!), { maxTries: 2 });
+		expect(error).toBeUndefined();
+		expect(items[0]!.json.name).toBe(names()[0]);
+		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('and does not send it even where nothing is found', async () => {
+		const [slot] = free();
+		emulator.fault(swallowed);
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const { error } = await runOn(emulator, direct(slot!), { maxTries: 2 });
+		expect(error!.message).toBe(
+			`Create interconnect for item 0 was not carried out: the answer to an earlier try of this execution was lost, and nothing stands on slot ${slot}`,
+		);
+		expect(sent()).toEqual(['POST', 'GET', 'GET', 'GET']);
+		expect(emulator.orders).toEqual([]);
+	});
+
+	test('a Google Cloud partner order is compared with the listing before the first try', async () => {
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
+		const { items, error } = await runOn(emulator, partner(), { maxTries: 2 });
+		expect(error).toBeUndefined();
+		expect(items[0]!.json.name).toBe(names()[0]);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('what stands in the execution is no secret', async () => {
+		emulator.fault(lost);
+		const { run } = await runOn(emulator, partner('={{ $json.key }}'), { input: [{ key: key() }] });
+		const { contextData } = run.data.executionData!;
+		expect(JSON.stringify(contextData)).toContain(names()[0]);
+		expect(JSON.stringify(contextData)).not.toContain(key());
+	});
+});
+
+describe('as the tool of an AI agent', () => {
+	const parameters = interconnect('create', {
+		type: 'direct',
+		slotId: locator("={{ $fromAI('slot') }}"),
+	});
+	const credential = () => stored(emulator);
+
+	test('each call orders what the model asks for', async () => {
+		const [first, second] = free();
+		const answers = await callTool({ parameters, credential: credential() }, [
+			{ slot: first },
+			{ slot: second },
+		]);
+		expect(answers.map((answer) => answer?.slot_id)).toEqual([first, second]);
+		expect(emulator.orders).toHaveLength(2);
+	});
+
+	test('a call that is repeated orders nothing twice', async () => {
+		const [slot] = free();
+		const answers = await callTool({ parameters, credential: credential() }, [{ slot }, { slot }]);
+		expect(answers.map((answer) => answer?.name)).toEqual([names()[0], names()[0]]);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('Retry On Fail never sends again what is not known', async () => {
+		const [slot] = free();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const run = { parameters, credential: credential(), maxTries: 3 };
+		const [answer] = await callTool(run, [{ slot }]);
+		expect(answer?.name).toBe(names()[0]);
+		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+
+		emulator.reset();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
+		const asked = { ...run, parameters: partner("={{ $fromAI('key') }}") };
+		const [found] = await callTool(asked, [{ key: key() }]);
+		expect(found?.name).toBe(names()[0]);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
+		expect(emulator.orders).toHaveLength(1);
+	});
+});
+
+test('reads overlap and stay in order', async () => {
+	const made = Array.from({ length: 6 }, () => emulator.addInterconnect({ type: 'gcp_partner' }));
+	emulator.fault({ delay: 400, times: 6 });
+	const since = Date.now();
+	const parameters = interconnect('get', {
+		interconnectName: locator('={{ $json.name }}', 'name'),
+		options: { maxConcurrency: 3 },
+	});
+	const { items } = await runOn(emulator, parameters, {
+		input: made.map(({ name }) => ({ name })),
+	});
+	const took = Date.now() - since;
+	expect(items.map(({ json }) => json.name)).toEqual(made.map(({ name }) => name));
+	expect(took).toBeGreaterThanOrEqual(800);
+	expect(took).toBeLessThan(2000);
+});
+
+test('more reads overlap where the user wants it', async () => {
+	const { name } = emulator.addInterconnect();
+	const parameters = interconnect('get', {
+		interconnectName: locator(name, 'name'),
+		options: { maxConcurrency: 40 },
+	});
+	const run = async () => await runOn(emulator, parameters, { input: Array(40).fill({}) });
+	// The pace is known then.
+	await run();
+	emulator.fault({ delay: 3000, times: 40 });
+	const { items } = await run();
+	expect(items).toHaveLength(40);
+	// The last one is sent before the first one is answered.
+	const times = emulator.requests.slice(-40).map(({ time }) => time);
+	expect(Math.max(...times) - Math.min(...times)).toBeLessThan(3000);
+});
+
+describe('a cancelled execution', () => {
+	test('starts nothing new', async () => {
+		const slots = free().slice(0, 3);
+		const cancel = new AbortController();
+		emulator.fault({ method: 'POST', delay: 400 });
+		setTimeout(() => cancel.abort(), 200);
+		await runOn(emulator, direct('={{ $json.slot }}'), {
+			input: slots.map((slot) => ({ slot })),
+			cancel: cancel.signal,
+		});
+		await new Promise((resolve) => setTimeout(resolve, 3000));
+		expect(sent()).toEqual(['POST']);
+	});
+});

@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeExecutionData, INodeParameters, IWorkflowBase } from 'n8n-workflow';
+
+import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { callTool, NODE_TYPE, runWorkflow } from '../harness/engine.mts';
+import { withLog } from '../harness/log.mts';
+import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
+
+/* An execution runs the node several times: the tries of "Retry On Fail", the rounds of a loop, the calls of an agent. */
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const key = (number: number, region = 'us-east4') =>
+	`123e4567-e89b-12d3-a456-42661417400${number}/${region}/1`;
+const partner = (pairingKey: string) =>
+	interconnect('create', { type: 'gcp_partner', bandwidth: '1G', pairingKey });
+const direct = (slot: string, options: INodeParameters = {}) =>
+	interconnect('create', { type: 'direct', slotId: locator(slot), options });
+const cni = (conduitName: string, more: INodeParameters = {}) =>
+	operation('cni', 'create', {
+		interconnectName: locator(emulator.addInterconnect().name, 'name'),
+		conduitName,
+		...more,
+	});
+const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
+const names = () => emulator.interconnects.map(({ name }) => name);
+const creates = () => emulator.requests.filter(({ method }) => method === 'POST');
+
+const lost: Fault = { method: 'POST', drop: true, when: 'after' };
+const swallowed: Fault = { method: 'POST', drop: true };
+const listing = (items: object[]): Fault => ({
+	method: 'GET',
+	path: 'interconnects$',
+	status: 200,
+	body: { items, next: null },
+});
+
+describe('Retry On Fail', () => {
+	test('sends nothing for an item whose parameters have changed since', async () => {
+		emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+		const { error } = await runOn(emulator, cni('=c{{ $json.n }}-{{ $now.toMillis() }}'), {
+			input: [{ n: 0 }, { n: 1 }],
+			maxTries: 2,
+		});
+		expect(emulator.orders).toHaveLength(1);
+		expect(creates()).toHaveLength(2);
+		const [made] = emulator.cnis;
+		expect(error!.message).toBe(
+			`Create CNI for item 0 was not sent: an earlier try of this execution had other parameters for it (conduit '${made!.magic.conduit_name}' of interconnect '${made!.interconnect}'), and ordered '${made!.id}'`,
+		);
+		expect(error!.description).toContain("With 'Retry On Fail' use values that stay the same");
+	});
+
+	test('nor where the earlier one is not known', async () => {
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const { error } = await runOn(emulator, cni('=c{{ $now.toMillis() }}'), { maxTries: 2 });
+		expect(creates()).toHaveLength(1);
+		expect(error!.message).toMatch(/and what became of its order is not known$/);
+	});
+
+	/** Good until this moment. */
+	const mtuUntil = (time: number) => ({ mtu: `={{ $now.toMillis() > ${time} ? 9999 : 1500 }}` });
+
+	test.each([undefined, 'continueRegularOutput' as const])(
+		'names what was ordered where an input does not do any more (on error: %s)',
+		async (onError) => {
+			emulator.fault({ method: 'POST', skip: onError ? 0 : 1, status: 401, body: '' });
+			emulator.fault({ method: 'POST', delay: 700 });
+			const input = onError ? [{ n: 1 }, { n: 0 }] : [{ n: 0 }, { n: 1 }];
+			const { error, items } = await runOn(
+				emulator,
+				cni('=c{{ $json.n }}', mtuUntil(Date.now() + 500)),
+				{ input, maxTries: 2, onError },
+			);
+			const { id } = emulator.cnis[0]!;
+			const said = onError ? String(items[1]!.json.details) : error!.description;
+			expect(said).toMatch(
+				new RegExp(
+					`^An earlier try of this execution sent an order for it \\(conduit 'c0' .*\\), and ordered '${id}'\\. In this try nothing was sent for this item\\. Look at what stands there`,
+				),
+			);
+			expect(emulator.orders).toHaveLength(1);
+		},
+	);
+
+	test('asks again to confirm what was found by comparing', async () => {
+		emulator.fault(lost);
+		emulator.fault({ method: 'POST', status: 401, body: '' });
+		const run = { input: [{ key: key(1) }, { key: key(2) }], maxTries: 2 };
+		const { hints } = await runOn(emulator, partner('={{ $json.key }}'), run);
+		const [name] = names();
+		expect(hints).toEqual([
+			`Item 0: '${name}' is what this order gave earlier in this execution. Nothing was ordered again. Confirm in Google Cloud that it belongs to this pairing key.`,
+		]);
+
+		emulator.reset();
+		emulator.fault(lost);
+		emulator.fault({ method: 'POST', status: 401, body: '', times: 2 });
+		const { error } = await runOn(emulator, partner('={{ $json.key }}'), run);
+		expect(error!.description).toMatch(
+			new RegExp(`^Done so far: item 0 \\('${name}', to be confirmed\\)\\.`),
+		);
+	});
+
+	test('does not call ordered what stood there before', async () => {
+		const { name, slot_id: slot } = emulator.addInterconnect() as { name: string; slot_id: string };
+		const again = direct('={{ $json.slot }}', { returnExisting: true });
+		const input = [{ slot }, { slot: free()[0] }];
+		emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+		const { hints } = await runOn(emulator, again, { input, maxTries: 2 });
+		expect(hints).toEqual([
+			`Item 0: '${name}' stood there already when it was asked for earlier in this execution. Nothing was ordered.`,
+		]);
+
+		emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+		const { error } = await runOn(emulator, again, { input });
+		expect(error!.description).toMatch(
+			new RegExp(`^Done so far: item 0 \\('${name}', which stood there already\\)\\.`),
+		);
+	});
+
+	test('that cannot read again what was ordered does not say that running again does no harm', async () => {
+		const [first, second] = free();
+		emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+		emulator.fault({ method: 'GET', path: 'interconnects/', status: 500, body: '', times: 9 });
+		const { error } = await runOn(emulator, direct('={{ $json.slot }}', { maxRetries: 0 }), {
+			input: [{ slot: first }, { slot: second }],
+			maxTries: 2,
+		});
+		expect(error!.message).toContain(`'${names()[0]}' was ordered earlier in this execution`);
+		expect(error!.description).toBe(
+			`Look for '${names()[0]}' with Get Many before you run the workflow again: a new execution would order again.`,
+		);
+	});
+});
+
+test('a cancel in a later try names what an earlier one ordered', async () => {
+	const [first, second] = free();
+	emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+	emulator.fault({ method: 'GET', path: 'interconnects/', delay: 800 });
+	const cancel = new AbortController();
+	const watch = setInterval(() => {
+		if (emulator.requests.some(({ path }) => /interconnects\/./.test(path))) cancel.abort();
+	}, 5);
+	const { log } = await withLog(
+		async () =>
+			await runOn(emulator, direct('={{ $json.slot }}'), {
+				input: [{ slot: first }, { slot: second }],
+				maxTries: 3,
+				cancel: cancel.signal,
+			}),
+	);
+	clearInterval(watch);
+	expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
+		`warn: Create interconnect was cancelled. Done so far: item 0 ('${names()[0]}'). {}`,
+	]);
+});
+
+test('an execution that is retried compares with a listing of its own', async () => {
+	const { run } = await runOn(emulator, partner(key(1)));
+	const { contextData } = run.data.executionData!;
+	expect(emulator.orders).toHaveLength(1);
+
+	// Somebody else's, made since.
+	emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' });
+	emulator.fault(swallowed);
+	const { error } = await runOn(emulator, partner(key(2)), { contextData, executionId: '2' });
+	expect(error!.message).toMatch(/was not confirmed/);
+	expect(creates()).toHaveLength(2);
+
+	// What stands is not ordered again.
+	const again = await runOn(emulator, partner(key(1)), { contextData, executionId: '3' });
+	expect(again.items[0]!.json.name).toBe(names()[0]);
+	expect(creates()).toHaveLength(2);
+});
+
+describe('a lost order', () => {
+	test('that the listing does not show and a second try is refused for is not known', async () => {
+		const [slot] = free();
+		emulator.fault(lost);
+		emulator.fault({ ...listing([]), times: 4 });
+		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 1 }), { maxTries: 2 });
+		// The second try of the execution finds it.
+		expect(error).toBeUndefined();
+		expect(creates()).toHaveLength(2);
+
+		emulator.reset();
+		emulator.fault(lost);
+		emulator.fault({ ...listing([]), times: 4 });
+		const alone = await runOn(emulator, direct(slot!, { maxRetries: 1 }));
+		expect(alone.error!.message).toMatch(/may have been carried out/);
+		expect(alone.error!.description).toMatch(
+			/^It was sent again where look-ups found nothing, and refused: .*HTTP 409/,
+		);
+	}, 60_000);
+
+	test('before a refusal is mentioned', async () => {
+		const [slot] = free();
+		emulator.fault(swallowed);
+		emulator.fault({ method: 'POST', status: 403, body: '' });
+		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 1 }));
+		expect(error!.httpCode).toBe('403');
+		expect(error!.description).toMatch(
+			new RegExp(
+				`^Before that the answer to an earlier try was lost; look-ups found nothing on slot ${slot}\\. What happened: .*connection was lost`,
+			),
+		);
+	}, 60_000);
+
+	const found = { type: 'gcp_partner', name: 'gcp-1', region: 'us-east4', speed: '1G' };
+	const unlike: Array<[string, object]> = [
+		['without a region', { ...found, region: undefined }],
+		['without a type', { ...found, type: undefined }],
+		['with its speed written in another way', { ...found, speed: '1 Gbps' }],
+	];
+	test.each(unlike)('may have made what is new %s', async (_what, object) => {
+		emulator.fault(swallowed);
+		emulator.fault({ ...listing([object]), skip: 1 });
+		const { error } = await runOn(emulator, partner(key(1)));
+		expect(error!.message).toMatch(/may have been carried out/);
+		expect(error!.description).toContain("It may have made 'gcp-1'.");
+	});
+
+	test.each(['US-EAST4', ' us-east4 '])('is found by a region written as "%s"', async (region) => {
+		emulator.fault(swallowed);
+		emulator.fault({ ...listing([found]), skip: 1 });
+		const { items, error } = await runOn(emulator, partner(key(1, region)));
+		expect(error).toBeUndefined();
+		expect(items[0]!.json).toEqual(found);
+	});
+
+	test('did not make what is new with another bandwidth', async () => {
+		emulator.fault(swallowed);
+		emulator.fault({ ...listing([{ ...found, speed: '5G' }]), skip: 1, times: 2 });
+		const { error } = await runOn(emulator, partner(key(1)));
+		expect(error!.message).toMatch(/was not confirmed/);
+	});
+
+	test('is found though a listing that shifts shows it twice', async () => {
+		const [slot] = free();
+		const made = { type: 'direct', name: 'ams01-1', slot_id: slot };
+		emulator.fault(swallowed);
+		emulator.fault(listing([made, made]));
+		const { items, error } = await runOn(emulator, direct(slot!));
+		expect(error).toBeUndefined();
+		expect(items[0]!.json).toEqual(made);
+	});
+
+	test('is not an object without a name', async () => {
+		const [slot] = free();
+		emulator.fault(swallowed);
+		emulator.fault(listing([{ type: 'direct', slot_id: slot }]));
+		const { error } = await runOn(emulator, direct(slot!));
+		expect(error!.message).toMatch(/may have been carried out/);
+		expect(error!.description).toContain("It may have made 'one without a name'.");
+	});
+});
+
+describe('in a loop', () => {
+	/** Runs the node so often in one execution. */
+	async function loop(
+		times: number,
+		parameters: INodeParameters,
+		input: Array<object> = [{}],
+		onError?: 'continueRegularOutput',
+	) {
+		const next = { node: 'CNI', type: 'main', index: 0 };
+		const node = { id: 'a', typeVersion: 1, position: [0, 0] };
+		const credentials = { cloudflareNetworkInterconnectApi: { id: '1', name: 'Cloudflare' } };
+		const workflow = {
+			nodes: [
+				{ ...node, name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+				{ ...node, name: 'CNI', type: NODE_TYPE, parameters, onError, credentials },
+			],
+			connections: { Trigger: { main: [Array.from({ length: times }, () => next)] } },
+			settings: { executionOrder: 'v1' },
+		} as unknown as IWorkflowBase;
+		const { error, run } = await runWorkflow(
+			workflow,
+			stored(emulator),
+			'CNI',
+			input as Array<Record<string, unknown>>,
+		);
+		return { error, runs: run.data.resultData.runData.CNI! };
+	}
+
+	test('the message of a later round does not name what an earlier one did', async () => {
+		const [first, second] = free();
+		emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
+		const slot = `={{ ['${first}', '${second}'][$runIndex] }}`;
+		const { error } = await loop(2, direct(slot));
+		expect(error!.description).not.toContain('Done so far');
+	});
+
+	test('a later round tells duplicates of what an earlier one left unknown', async () => {
+		const [first, second] = free();
+		emulator.fault(lost);
+		emulator.fault({ method: 'GET', status: 400, body: '' });
+		const slot = `={{ $runIndex === 0 && $json.n === 1 ? '${second}' : '${first}' }}`;
+		const { runs } = await loop(2, direct(slot), [{ n: 0 }, { n: 1 }], 'continueRegularOutput');
+		const [items] = runs[1]!.data!.main as [INodeExecutionData[]];
+		expect(items[0]!.json.slot_id).toBe(first);
+		expect(items[1]!.json.error).toMatch(/was not sent: item 0 has the same slot/);
+		expect(emulator.orders).toHaveLength(2);
+	});
+
+	test('a later round gets what an earlier one ordered, at whatever index', async () => {
+		const [first, second, third] = free();
+		const slots = JSON.stringify([
+			[first, second],
+			[third, first],
+		]).replaceAll('"', "'");
+		const { error, runs } = await loop(2, direct(`={{ ${slots}[$runIndex][$json.n] }}`), [
+			{ n: 0 },
+			{ n: 1 },
+		]);
+		expect(error).toBeUndefined();
+		const [items] = runs[1]!.data!.main as [INodeExecutionData[]];
+		expect(items[1]!.json.slot_id).toBe(first);
+		expect(emulator.orders).toHaveLength(3);
+	});
+});
+
+test('calls of an agent that are under way at once do not get each other’s attachment', async () => {
+	// The first is carried out slowly; the second never is, and finds the first one's in the listing.
+	emulator.fault({ method: 'POST', delay: 1000 });
+	emulator.fault({ method: 'POST', drop: true, delay: 1500 });
+	const answers = await callTool(
+		{ parameters: partner("={{ $fromAI('key') }}"), credential: stored(emulator) },
+		[{ key: key(1) }, { key: key(2) }],
+		true,
+	);
+	expect(emulator.orders).toHaveLength(1);
+	const given = answers.filter((answer) => answer?.name === names()[0]);
+	expect(given).toHaveLength(1);
+	expect(answers.find((answer) => answer?.error)?.error).toMatch(/was not confirmed/);
+});

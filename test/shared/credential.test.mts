@@ -1,0 +1,308 @@
+import { inspect } from 'node:util';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Container, type Constructable } from '@n8n/di';
+
+import {
+	accounts,
+	credentials,
+	startEmulator,
+	type Credential,
+	type Emulator,
+} from '../emulator/index.mts';
+import { credentialType, listSearch, testCredential } from '../harness/engine.mts';
+import { locator, operation, runOn, stored } from '../harness/support.mts';
+
+// What n8n-core sends requests with; it is no dependency of ours.
+const path = require.resolve('@n8n/backend-network', { paths: [require.resolve('n8n-core')] });
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { OutboundHttp } = require(path) as { OutboundHttp: Constructable<Outbound> };
+
+/** The two request helpers that n8n's own nodes use. */
+interface Outbound {
+	requests(): Record<'request' | 'requestLegacy', (options: object) => Promise<unknown>>;
+}
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => emulator.reset());
+afterAll(async () => await emulator.stop());
+
+const { main } = accounts;
+const asked = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);
+const asUser = 'GET /user/tokens/verify';
+const inMain = `GET /accounts/${main.id}/tokens/verify`;
+
+describe('a good one is accepted', () => {
+	const good: Array<[string, Credential, string, string[]]> = [
+		['a user token', credentials.magicWanWrite, '', [asUser]],
+		['a user token with a default account', credentials.magicWanWrite, main.id, [asUser]],
+		['a user token without CNI permission', credentials.noCniPermission, '', [asUser]],
+		['an account-owned token', credentials.accountToken, main.id, [inMain]],
+		['a user token of the older form', credentials.olderUserToken, '', [asUser]],
+		['the same with a default account', credentials.olderUserToken, main.id, [asUser]],
+		[
+			'an account-owned one of the older form',
+			credentials.olderAccountToken,
+			main.id,
+			[asUser, inMain],
+		],
+		['email and Global API key', credentials.globalApiKey, '', ['GET /user']],
+		[
+			'the same of the older form',
+			credentials.olderGlobalApiKey,
+			accounts.second.id,
+			['GET /user'],
+		],
+	];
+	test.each(good)('%s', async (_name, credential, accountId, requests) => {
+		expect(await testCredential(stored(emulator, credential, accountId))).toEqual({
+			status: 'OK',
+			message: 'Connection successful!',
+		});
+		expect(asked()).toEqual(requests);
+	});
+
+	test('with white space around its values and a slash behind the base URL', async () => {
+		const data = stored(emulator, credentials.accountToken, main.id);
+		const result = await testCredential({
+			...data,
+			apiToken: `${String(data.apiToken)}\n`,
+			accountId: ` ${main.id} `,
+			baseUrl: `${String(data.baseUrl)}/`,
+		});
+		expect(result.status).toBe('OK');
+	});
+});
+
+describe('a wrong one is refused with what to correct', () => {
+	const changed = (
+		change: Record<string, string>,
+		credential?: Credential,
+		accountId?: string,
+	) => ({
+		...stored(emulator, credential, accountId),
+		...change,
+	});
+	const unknownUserToken = `cfut_${'Unknown'.padEnd(48, '0')}`;
+	const wrong: Array<[string, () => Parameters<typeof testCredential>[0], string]> = [
+		[
+			'an unknown user token',
+			() => changed({ apiToken: unknownUserToken }),
+			"Cloudflare does not accept the credential (HTTP 401, code 1000: Invalid API Token). Check that 'API Token' was copied whole",
+		],
+		[
+			'an account-owned token without its account',
+			() => stored(emulator, credentials.accountToken),
+			"The API token belongs to an account (it starts with cfat_) and is verified there: fill in 'Account ID'",
+		],
+		[
+			'an account-owned token in another account',
+			() => stored(emulator, credentials.accountToken, accounts.second.id),
+			"Check that 'API Token' was copied whole, and that 'Account ID' is the account that the token belongs to",
+		],
+		[
+			'an account-owned token of the older form without its account',
+			() => stored(emulator, credentials.olderAccountToken),
+			"Check that 'API Token' was copied whole; if it belongs to an account and not to a user, fill in 'Account ID'",
+		],
+		[
+			'an unknown token of the older form with an account',
+			() => changed({ apiToken: 'Unknown'.padEnd(40, '0') }, undefined, main.id),
+			"Check that 'API Token' was copied whole; if it belongs to an account, check 'Account ID' too",
+		],
+		[
+			'a disabled token',
+			() => stored(emulator, credentials.disabledUserToken),
+			'The API token is disabled: make a new one in Cloudflare',
+		],
+		[
+			'a wrong key',
+			() => changed({ apiKey: `cfk_${'Unknown'.padEnd(48, '0')}` }, credentials.globalApiKey),
+			"Check 'Email' and 'Global API Key'",
+		],
+		[
+			'a wrong email',
+			() => changed({ email: 'nobody@example.com' }, credentials.globalApiKey),
+			"Check 'Email' and 'Global API Key'",
+		],
+		[
+			'a key in the field of the token',
+			() => changed({ apiToken: credentials.globalApiKey.apiKey }),
+			"This is a Global API key (it starts with cfk_), not an API token: choose 'Global API Key' under 'Authentication'",
+		],
+		[
+			'a token in the field of the key',
+			() => changed({ apiKey: credentials.magicWanWrite.apiToken }, credentials.globalApiKey),
+			"'Global API Key' holds an API token: choose 'API Token' under 'Authentication'",
+		],
+		[
+			'an account ID of the wrong form',
+			() => stored(emulator, credentials.magicWanWrite, 'acme'),
+			"'Account ID' of the credential has to have 32 hexadecimal characters",
+		],
+		[
+			'a token as the account ID',
+			() => stored(emulator, credentials.magicWanWrite, credentials.magicWanWrite.apiToken),
+			"'Account ID' of the credential has to have 32 hexadecimal characters",
+		],
+		['no token', () => changed({ apiToken: '' }), "'API Token' of the credential is empty"],
+		[
+			'another path in the base URL',
+			() => changed({ baseUrl: 'https://api.cloudflare.com/client/v3' }),
+			"'Base URL' of the credential has to end in /client/v4, the path of Cloudflare's API: the default is https://api.cloudflare.com/client/v4",
+		],
+	];
+	test.each(wrong)('%s', async (_name, data, message) => {
+		const result = await testCredential(data());
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(message);
+		const { apiToken, apiKey } = data();
+		for (const secret of [apiToken, apiKey]) {
+			if (secret) expect(result.message).not.toContain(secret);
+		}
+	});
+
+	test('a service that is not available or not Cloudflare', async () => {
+		const said = async () => (await testCredential(stored(emulator))).message;
+		emulator.fault({ status: 503, body: 'upstream' });
+		expect(await said()).toBe(
+			"Cloudflare's service is not available right now (HTTP 503: upstream). Test again later",
+		);
+		for (const status of [200, 404]) {
+			emulator.fault({ status, body: '<html><title>Welcome</title></html>' });
+			expect(await said()).toMatch(
+				new RegExp(
+					`^The answer \\(HTTP ${status}\\) is not one of Cloudflare's API. Check 'Base URL'`,
+				),
+			);
+		}
+		emulator.fault({ status: 301, headers: { location: '/elsewhere' }, body: '' });
+		expect(await said()).toMatch(/^The answer points to another address \(HTTP 301\)/);
+		emulator.fault({ drop: true });
+		expect(await said()).toMatch(/^No answer came: the connection was lost .*Check 'Base URL'$/);
+		expect(emulator.requests).toHaveLength(5);
+	});
+
+	test('what has not the form of its header is named by its field', async () => {
+		const { apiToken } = credentials.magicWanWrite;
+		const byToken = await testCredential(changed({ apiToken: 'x' }));
+		expect(byToken.message).toMatch(
+			/^Cloudflare does not accept the credential \(HTTP 400, code 6003, code 6111: .*\)\. A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste/,
+		);
+		const wrongKey = changed({ email: 'nobody', apiKey: 'key-1' }, credentials.globalApiKey);
+		expect((await testCredential(wrongKey)).message).toContain(
+			": X-Auth-Email (from 'Email') and X-Auth-Key (from 'Global API Key'). Paste it again into the credential, and look whether 'Authentication' names the right one",
+		);
+		emulator.fault({
+			status: 400,
+			body: { success: false, errors: [{ code: 9106, message: 'Missing headers' }] },
+		});
+		expect((await testCredential(changed({ apiToken }))).message).toMatch(
+			/\(HTTP 400, code 9106: Missing headers\)\. A header of the credential did not reach/,
+		);
+	});
+
+	test('while the rate limit is used up: at once, and without a request', async () => {
+		const said = async () =>
+			(await testCredential(stored(emulator, credentials.olderUserToken))).message;
+		emulator.fault({ status: 429, headers: { 'retry-after': '12' }, body: '' });
+		expect(await said()).toBe('The rate limit of Cloudflare is used up. Test again in 12 s');
+		expect(await said()).toMatch(
+			/^The rate limit of Cloudflare is used up. Test again in 1[234] s$/,
+		);
+		expect(emulator.requests).toHaveLength(1);
+	});
+});
+
+describe('the account of the credential', () => {
+	const settings = { ...operation('settings', 'get'), accountId: locator('') };
+
+	test('with a token in its place is neither used nor repeated', async () => {
+		const { apiToken } = credentials.magicWanWrite;
+		const credential = stored(emulator, credentials.magicWanWrite, apiToken);
+		const said = "'Account ID' of the credential has to have 32 hexadecimal characters";
+		const { error, run } = await runOn(emulator, settings, { credential });
+		expect(error!.message).toBe(said);
+		expect(error!.description).toBe(
+			'Nothing was sent. Correct the credential, save it and run again.',
+		);
+		expect(inspect(run, { depth: Infinity })).not.toContain(apiToken);
+		await expect(listSearch('searchSlots', { parameters: settings, credential })).rejects.toThrow(
+			said,
+		);
+		expect(emulator.requests).toEqual([]);
+	});
+
+	test('is sent in small letters', async () => {
+		const credential = stored(emulator, credentials.magicWanWrite, main.id.toUpperCase());
+		const { error } = await runOn(emulator, settings, { credential });
+		expect(error).toBeUndefined();
+		expect(asked()).toEqual([`GET /accounts/${main.id}/cni/settings`]);
+	});
+});
+
+describe('authenticate', () => {
+	const authenticate = async (options: Record<string, unknown>) => {
+		if (typeof credentialType.authenticate !== 'function') throw new Error('not a function');
+		const baseUrl = 'https://api.cloudflare.com/client/v4';
+		return await credentialType.authenticate({ ...stored({ baseUrl }) }, options as never);
+	};
+
+	test.each([
+		{ url: 'https://api.cloudflare.com/client/v4/zones' },
+		{ uri: 'https://api.cloudflare.com/client/v4/zones?page=1' },
+		{ url: '/client/v4/zones', baseURL: 'https://api.cloudflare.com' },
+	])('serves requests below the base URL', async (options) => {
+		const { headers } = await authenticate({ ...options, headers: { Accept: 'text/plain' } });
+		expect(headers).toEqual({
+			Accept: 'text/plain',
+			Authorization: `Bearer ${credentials.magicWanWrite.apiToken}`,
+		});
+	});
+
+	test.each([
+		{ url: 'https://api.cloudflare.com.example.com/client/v4/zones' },
+		{ url: 'http://api.cloudflare.com/client/v4/zones' },
+		{ url: 'https://api.cloudflare.com/client/v4/../../elsewhere' },
+		{ uri: 'https://example.com/client/v4/zones' },
+	])('keeps the secret from any other address', async (options) => {
+		await expect(authenticate(options)).rejects.toThrow(
+			/^This credential is for https:\/\/api\.cloudflare\.com\/client\/v4 only/,
+		);
+	});
+
+	test.each([
+		['request', 'url', 'magicWanWrite'],
+		['request', 'url', 'globalApiKey'],
+		['requestLegacy', 'uri', 'magicWanWrite'],
+		['requestLegacy', 'uri', 'globalApiKey'],
+	] as const)(
+		'does not go along with a redirect of another node: %s, %s, %s',
+		async (helper, address, name) => {
+			const elsewhere = await startEmulator();
+			try {
+				const headers = { location: `${elsewhere.baseUrl}/user` };
+				emulator.fault({ status: 302, headers, body: '' });
+				if (typeof credentialType.authenticate !== 'function') throw new Error('not a function');
+				const options = await credentialType.authenticate(stored(emulator, credentials[name]), {
+					method: 'GET',
+					[address]: `${emulator.baseUrl}/user`,
+					followRedirect: true,
+					followAllRedirects: true,
+					maxRedirects: 21,
+					sendCredentialsOnCrossOriginRedirect: false,
+				} as never);
+				const answer = Container.get(OutboundHttp).requests()[helper](options);
+				await expect(answer).rejects.toMatchObject({ response: { status: 302 } });
+				expect(emulator.requests).toHaveLength(1);
+				expect(elsewhere.requests).toEqual([]);
+			} finally {
+				await elsewhere.stop();
+			}
+		},
+	);
+});

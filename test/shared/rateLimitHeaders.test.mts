@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+
+import { readRateLimit } from '../../nodes/shared/api/rateLimitHeaders.ts';
+
+/* Forms of the headers that the emulator does not send. */
+
+const policy = '"default";q=1200;w=300';
+
+test.each<[string, Record<string, string>, object]>([
+	[
+		'what Cloudflare documents',
+		{ ratelimit: '"default";r=50;t=30', 'ratelimit-policy': policy },
+		{ remaining: 50, quota: 1200, reset: 30 },
+	],
+	['spaces after separators', { ratelimit: '"default"; r=50; t=30' }, { remaining: 50, reset: 30 }],
+	['no policy', { ratelimit: '"default";r=0;t=30' }, { remaining: 0, reset: 30 }],
+	[
+		'no end of the window',
+		{ ratelimit: '"default";r=0', 'ratelimit-policy': policy },
+		{ remaining: 0, quota: 1200 },
+	],
+	['no headers', {}, {}],
+	['no number', { ratelimit: '"default";r=many;t=30' }, {}],
+	[
+		'of several limits the scarcest',
+		{
+			ratelimit: '"burst";r=99;t=10, "default";r=20;t=250',
+			'ratelimit-policy': `"burst";q=100;w=10, ${policy}`,
+		},
+		{ remaining: 20, quota: 1200, reset: 250 },
+	],
+	[
+		'of several limits the scarcest, measured by its own quota',
+		{
+			ratelimit: '"burst";r=1;t=10, "default";r=200;t=250',
+			'ratelimit-policy': `"burst";q=100;w=10, ${policy}`,
+		},
+		{ remaining: 1, quota: 100, reset: 10 },
+	],
+	['seconds to wait', { 'retry-after': '90' }, { retryAfter: 90 }],
+	['no sense in Retry-After', { 'retry-after': 'soon' }, {}],
+])('%s', (_name, headers, limit) => {
+	expect(readRateLimit(headers)).toEqual(limit);
+});
+
+test('a date to wait for', () => {
+	const date = new Date(Date.now() + 600_000).toUTCString();
+	const { retryAfter } = readRateLimit({ 'retry-after': date });
+	expect(retryAfter).toBeGreaterThan(597);
+	expect(retryAfter).toBeLessThanOrEqual(600);
+});

@@ -1,0 +1,82 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { afterEach, expect, test } from '@jest/globals';
+
+import { run, testCredential } from '../harness/engine.mts';
+import { interconnect, locator, stored } from '../harness/support.mts';
+
+/*
+ * A service that never falls silent and never comes to an end: n8n's own timeout is for silence.
+ */
+
+let server: Server | undefined;
+
+afterEach(async () => {
+	server?.closeAllConnections();
+	await new Promise((closed) => server?.close(closed));
+	server = undefined;
+});
+
+/** A service that answers whatever it is asked by writing a byte now and then. */
+async function dripping(asked: string[] = []) {
+	const answer = (response: ServerResponse) => {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		const drip = setInterval(() => response.write(' '), 50);
+		response.on('close', () => clearInterval(drip));
+	};
+	server = createServer((request, response) => {
+		asked.push(request.method!);
+		answer(response);
+	});
+	await new Promise<void>((listening) => server!.listen(0, '127.0.0.1', listening));
+	const { port } = server.address() as AddressInfo;
+	return { baseUrl: `http://127.0.0.1:${port}/client/v4` };
+}
+
+test.each([
+	['getAll', {}, ['GET', 'GET']],
+	['delete', { interconnectName: locator('a', 'name') }, ['DELETE', 'DELETE']],
+])(
+	'%s gives up an answer that only drips',
+	async (operation, parameters, methods) => {
+		const asked: string[] = [];
+		const credential = stored(await dripping(asked));
+		const started = performance.now();
+		const { error } = await run({
+			parameters: interconnect(operation, {
+				...parameters,
+				options: { timeout: 1000, maxRetries: 1 },
+			}),
+			credential,
+		});
+		expect(performance.now() - started).toBeLessThan(5000);
+		expect(error!.message).toMatch(
+			/ got no answer from 127\.0\.0\.1:\d+: no answer came within 1000 ms$/,
+		);
+		expect(asked).toEqual(methods);
+	},
+	15_000,
+);
+
+test('a create of which the answer only drips may have been carried out', async () => {
+	const asked: string[] = [];
+	const credential = stored(await dripping(asked));
+	const { error } = await run({
+		parameters: interconnect('create', {
+			type: 'direct',
+			slotId: locator('123e4567-e89b-12d3-a456-426614174000'),
+			options: { timeout: 1000, maxRetries: 0 },
+		}),
+		credential,
+	});
+	expect(error!.message).toContain('may have been carried out');
+	expect(asked.filter((method) => method === 'POST')).toHaveLength(1);
+}, 15_000);
+
+test('the test of the credential gives it up too', async () => {
+	const started = performance.now();
+	const { message } = await testCredential(stored(await dripping()));
+	expect(performance.now() - started).toBeLessThan(15_000);
+	expect(message).toBe("No answer came: no answer came within 10000 ms. Check 'Base URL'");
+}, 20_000);
