@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import { describedMore, operationError } from '../../shared/api/client';
+import { sleepUnlessAborted } from '../../shared/sleep';
 import type { Api, Order, Try } from '../../shared/types';
 import type { Item } from './item';
 import { advance, begin, type Event } from './transitions';
@@ -90,7 +90,7 @@ export async function place(
 			if (tried.outcome === 'unknown') lost = tried;
 		} else {
 			// A cancel ends the pause; the look-up then does not go out.
-			await sleep(step.pause, signal).catch(() => undefined);
+			await sleepUnlessAborted(step.pause, signal);
 			try {
 				// Read anew: what other orders of the run have made meanwhile is not new any more.
 				const found = candidatesOf(order, await api.getAll(path, {}), new Set(before));

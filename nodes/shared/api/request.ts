@@ -1,11 +1,11 @@
-import {
-	sleep,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHttpRequestMethods,
-	type ILoadOptionsFunctions,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
+import { sleepUnlessAborted } from '../sleep';
 import type { Path, Query } from '../types';
 
 /** The n8n contexts that requests are made from. */
@@ -109,7 +109,7 @@ export async function send(
 export async function within<T>(timeout: number, answer: Promise<T>): Promise<T> {
 	const answered = new AbortController();
 	const late = async () => {
-		await sleep(timeout, answered.signal);
+		await sleepUnlessAborted(timeout, answered.signal);
 		throw tooLate(timeout);
 	};
 	try {

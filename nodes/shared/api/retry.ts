@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { sleepUnlessAborted } from '../sleep';
 import type { Effect } from '../types';
 import { WaitTooLong, type Pacer, type Patience } from './pacer';
 import { NoAnswer, type Answer } from './request';
@@ -57,7 +56,7 @@ export async function sendWithRetries(
 		// After a 429 the pacer knows how long to wait.
 		if (!limited) {
 			// A cancel ends the pause, and the pacer gives no further turn.
-			await sleep(pauseBefore(retries), limits.signal).catch(() => undefined);
+			await sleepUnlessAborted(pauseBefore(retries), limits.signal);
 		}
 	}
 }
