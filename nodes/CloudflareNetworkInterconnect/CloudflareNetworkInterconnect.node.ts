@@ -9,7 +9,7 @@ import {
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
 import { properties } from './resources';
-import { run } from './execute';
+import { execute } from './execute';
 
 /** Orders and manages Cloudflare Network Interconnects (CNI). */
 export class CloudflareNetworkInterconnect implements INodeType {
@@ -41,6 +41,6 @@ export class CloudflareNetworkInterconnect implements INodeType {
 	methods = { credentialTest, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this);
+		return await execute(this);
 	}
 }

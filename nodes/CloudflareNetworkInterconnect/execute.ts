@@ -9,21 +9,18 @@ import {
 import { ACCOUNT_ID } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
 import {
 	apiFor,
-	DEFAULT_LIMITS,
 	describedMore,
 	errorItem,
 	operationError,
 	type CredentialApi,
 	type Limits,
-} from '../shared/api/client';
-import { accountField } from '../shared/fields';
+} from '../shared/api';
+import { accountField } from '../shared/locators/account';
 import { findOperation } from './resources';
 import { ordersOf, type OrdersOfRun } from './orders';
-import { paramsOf } from '../shared/params/itemParams';
-import type { Operation, Params, Result } from '../shared/types';
-
-/** Items read at the same time, where the user has set nothing. */
-const DEFAULT_CONCURRENCY = 20;
+import { ItemParams, itemSource } from '../shared/params/itemParams';
+import type { Params } from '../shared/params/types';
+import type { Operation, Result } from './resources/types';
 
 /** What became of an item; an error where the node continues on fail. */
 type Outcome<Value> = Value | Error;
@@ -40,7 +37,7 @@ type Outcome<Value> = Value | Error;
  * @throws NodeOperationError or NodeApiError of the first item that did not succeed, unless the node
  * continues on fail
  */
-export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function execute(ctx: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = ctx.getInputData();
 	const cancelled = () => ctx.getExecutionCancelSignal()?.aborted === true;
 	// "Retry On Fail" runs the node once more after a cancel.
@@ -66,7 +63,7 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
 			const earlier = orders.earlierTry(item);
 			prepared.push(await outcomeOf(ctx, item, async () => prepare(item), earlier));
 		}
-		await runAll(ctx, operation, prepared, outcomes);
+		await runAll(ctx, prepared, outcomes);
 		doneSoFar();
 	} catch (error) {
 		const { context } = error as { context?: { itemIndex?: number } };
@@ -88,13 +85,11 @@ export async function run(ctx: IExecuteFunctions): Promise<INodeExecutionData[][
  */
 async function runAll(
 	ctx: IExecuteFunctions,
-	{ effect }: Operation,
 	prepared: Array<Outcome<Prepared>>,
 	outcomes: Array<Outcome<Result[]>>,
 ): Promise<void> {
 	const wanted = prepared.flatMap((one) => (one instanceof Error ? [] : [one.concurrency]));
-	const concurrency =
-		effect === 'read' ? wanted.reduce((a, b) => Math.min(a, b), prepared.length) : 1;
+	const concurrency = wanted.reduce((a, b) => Math.min(a, b), prepared.length);
 	const signal = ctx.getExecutionCancelSignal();
 	let next = 0;
 	const stopped: Array<{ item: number; error: Error }> = [];
@@ -213,17 +208,19 @@ function preparer(
 ): (item: number) => Prepared {
 	const { action } = operation;
 	return (item: number) => {
-		const params = paramsOf(ctx, [accountField, ...operation.fields], item);
+		const params = new ItemParams(itemSource(ctx, item), [accountField, ...operation.fields]);
 		const account = accountOf(params, api.accountId);
 		const limits: Limits = {
-			timeout: params.count('options.timeout', DEFAULT_LIMITS.timeout),
-			maxRetries: params.count('options.maxRetries', DEFAULT_LIMITS.maxRetries),
-			maxWait: params.count('options.maxWait', DEFAULT_LIMITS.maxWait / 1000) * 1000,
+			timeout: params.countOrDefault('options.timeout'),
+			maxRetries: params.countOrDefault('options.maxRetries'),
+			maxWait: params.countOrDefault('options.maxWait') * 1000,
 			signal: ctx.getExecutionCancelSignal(),
 		};
-		const below = api.account(account, { action, item }, limits);
+		const below = api.account(account, { action, asker: 'item', item }, limits);
 		return {
-			concurrency: params.count('options.maxConcurrency', DEFAULT_CONCURRENCY),
+			// Only reads have the option.
+			concurrency:
+				operation.effect === 'read' ? params.countOrDefault('options.maxConcurrency') : 1,
 			task: operation.prepare({
 				account,
 				params,

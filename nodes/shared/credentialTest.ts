@@ -19,8 +19,8 @@ import {
 	within,
 	wordsOf,
 	type Answer,
-} from './api/client';
-import type { Path } from './types';
+	type Path,
+} from './api';
 
 const { timeout } = EDITOR_LIMITS;
 

@@ -4,7 +4,7 @@ import {
 	advance,
 	begin,
 	type Ending,
-	type Event,
+	type OrderEvent,
 	type Policy,
 	type Step,
 } from '../../nodes/CloudflareNetworkInterconnect/orders/transitions.ts';
@@ -16,16 +16,16 @@ import {
 const direct: Policy = { maxRetries: 1, provable: true, nameable: true };
 const partner: Policy = { maxRetries: 1, provable: false, nameable: false };
 
-const answered: Event = { happened: 'answered' };
-const unknown: Event = { happened: 'unknown' };
-const refused = (status?: number): Event => ({ happened: 'refused', status });
-const none: Event = { happened: 'looked', found: 'none' };
-const one: Event = { happened: 'looked', found: 'one' };
-const several: Event = { happened: 'looked', found: 'several' };
-const blind: Event = { happened: 'lookFailed' };
+const answered: OrderEvent = { happened: 'answered' };
+const unknown: OrderEvent = { happened: 'unknown' };
+const refused = (status?: number): OrderEvent => ({ happened: 'refused', status });
+const none: OrderEvent = { happened: 'looked', found: 'none' };
+const one: OrderEvent = { happened: 'looked', found: 'one' };
+const several: OrderEvent = { happened: 'looked', found: 'several' };
+const blind: OrderEvent = { happened: 'lookFailed' };
 
 /** @returns the steps taken, the first one before any event */
-function follow(policy: Policy, events: Event[], lostBefore = false): string[] {
+function follow(policy: Policy, events: OrderEvent[], lostBefore = false): string[] {
 	let { progress, step } = begin(lostBefore);
 	const steps = [step];
 	for (const event of events) {
@@ -43,13 +43,13 @@ function named(step: Step): string {
 	return step.next === 'look' ? `look after ${step.pause}` : 'send';
 }
 
-const paths: Array<[string, Policy, Event[], string[]]> = [
+const paths: Array<[string, Policy, OrderEvent[], string[]]> = [
 	['an answer is the end', direct, [answered], ['end: answered']],
 
 	['a refusal is final', direct, [refused(401)], ['end: refused']],
 	['what was never sent is final', direct, [refused()], ['end: refused']],
 	['429 is final here: the transport has waited', direct, [refused(429)], ['end: refused']],
-	...[400, 403, 404, 409, 422].map((status): [string, Policy, Event[], string[]] => [
+	...[400, 403, 404, 409, 422].map((status): [string, Policy, OrderEvent[], string[]] => [
 		`${status} is looked up, only to name what stands there`,
 		direct,
 		[refused(status), one],
@@ -100,7 +100,7 @@ const paths: Array<[string, Policy, Event[], string[]]> = [
 		[unknown, none, none, refused(403), none, none],
 		['look after 0', 'look after 2000', 'send', 'look after 0', 'look after 8000', 'end: refused'],
 	],
-	...[400, 409, 422].map((status): [string, Policy, Event[], string[]] => [
+	...[400, 409, 422].map((status): [string, Policy, OrderEvent[], string[]] => [
 		`${status} after a lost try, and the listing shows nothing: the lost one may have won`,
 		direct,
 		[unknown, none, none, refused(status), none, none],
@@ -142,7 +142,7 @@ test.each(paths)('%s', (_name, policy, events, steps) => {
 
 describe('what an earlier try of the execution left unknown', () => {
 	const left = { ...direct, provable: false };
-	const ends: Array<[Event[], string[]]> = [
+	const ends: Array<[OrderEvent[], string[]]> = [
 		[[one], ['end: found']],
 		[
 			[none, none],
@@ -157,13 +157,13 @@ describe('what an earlier try of the execution left unknown', () => {
 });
 
 test('whatever happens, nothing is sent after a lost try before two look-ups in a row found nothing', () => {
-	const sends: Event[] = [answered, unknown, refused(409), refused(403), refused()];
-	const looks: Event[] = [none, one, several, blind];
+	const sends: OrderEvent[] = [answered, unknown, refused(409), refused(403), refused()];
+	const looks: OrderEvent[] = [none, one, several, blind];
 	let paths = 0;
 	const explore = (
 		policy: Policy,
 		{ progress, step }: ReturnType<typeof advance>,
-		history: Event[],
+		history: OrderEvent[],
 		depth: number,
 	) => {
 		if (step.next === 'end' || depth === 0) {

@@ -6,14 +6,14 @@ import type {
 } from 'cloudflare/resources/network-interconnects/interconnects';
 import type { SlotListResponse } from 'cloudflare/resources/network-interconnects/slots';
 
+import type { Page } from '../../nodes/shared/api/types.ts';
 import type {
 	Bandwidth,
 	DirectOrder,
 	GcpPartnerOrder,
 	Interconnect,
-	Page,
 	Slot,
-} from '../../nodes/shared/types.ts';
+} from '../../nodes/shared/cloudflare.ts';
 
 /*
  * Our types against those of Cloudflare's official SDK, which are generated from its OpenAPI document.

@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { operationError } from '../../shared/api/client';
-import type { Path } from '../../shared/types';
-import type { Item } from './item';
-import type { Memory } from './executionMemory';
-import * as words from './messages';
+import { operationError, type Path } from '../../shared/api';
+import type { ExecutionMemory } from './executionMemory';
+import * as messages from './messages';
+import type { Item } from './types';
 
 /**
  * Deletes an object. What an earlier try of "Retry On Fail" deleted is not asked for again, and what it may
@@ -12,9 +11,9 @@ import * as words from './messages';
  *
  * @throws NodeApiError or NodeOperationError that says what is known and how to go on
  */
-export async function remove(
+export async function deleteOnce(
 	ctx: IExecuteFunctions,
-	memory: Memory,
+	memory: ExecutionMemory,
 	{ api, account, action, item }: Item,
 	path: Path,
 	label: string,
@@ -23,9 +22,9 @@ export async function remove(
 	const removal = { item, key, name: path.at(-1)!, label };
 	const earlier = memory.removalOfItem(item);
 	if (earlier && earlier.key !== key) {
-		const { what, description } = words.changedSince(
+		const { what, description } = messages.changedSince(
 			earlier.label,
-			words.outcomeOfRemoval(earlier),
+			messages.outcomeOfRemoval(earlier),
 		);
 		throw operationError(ctx.getNode(), `${action} for item ${item} ${what}`, {
 			description,

@@ -36,7 +36,7 @@ export interface Removal {
  * What the node has ordered and deleted in this execution. It lives in n8n's node context, which outlasts the tries
  * of "Retry On Fail": n8n runs the whole node again then, with all items. "Retry execution" hands it on too.
  */
-export class Memory {
+export class ExecutionMemory {
 	private readonly context: IContextObject & {
 		orders?: Remembered[];
 		removals?: Removal[];

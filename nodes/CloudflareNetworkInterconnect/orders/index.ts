@@ -1,11 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Orders } from '../../shared/types';
-import type { Item } from './item';
-import { Memory } from './executionMemory';
-import { place } from './placeOrder';
-import { remove } from './deleteOnce';
-import * as words from './messages';
+import { deleteOnce } from './deleteOnce';
+import { ExecutionMemory } from './executionMemory';
+import * as messages from './messages';
+import { placeOrder } from './placeOrder';
+import type { Item, Orders } from './types';
+
+export type { Order, Orders } from './types';
 
 /**
  * Places orders so that none is carried out twice, and ends what was ordered: the only way to create and
@@ -14,19 +15,19 @@ import * as words from './messages';
 export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 	// A loop runs the node several times in an execution; "Retry On Fail" runs it again with the same number.
 	const run = `${ctx.getExecutionId()} ${String(ctx.getWorkflowDataProxy(0).$runIndex)}`;
-	const memory = new Memory(ctx.getContext('node'), run);
+	const memory = new ExecutionMemory(ctx.getContext('node'), run);
 	return {
-		settled: () => memory.settled().map(words.settled),
+		settled: () => memory.settled().map(messages.settled),
 		open: () => memory.open(),
 		earlierTry: (item) => {
 			const earlier = memory.ofItem(item);
-			if (earlier) return words.earlierOrder(earlier);
+			if (earlier) return messages.earlierOrder(earlier);
 			const removal = memory.removalOfItem(item);
-			return removal && words.earlierRemoval(removal);
+			return removal && messages.earlierRemoval(removal);
 		},
 		of: (item) => ({
-			place: async (order) => await place(ctx, memory, item, order),
-			remove: async (path, label) => await remove(ctx, memory, item, path, label),
+			place: async (order) => await placeOrder(ctx, memory, item, order),
+			remove: async (path, label) => await deleteOnce(ctx, memory, item, path, label),
 		}),
 	};
 }

@@ -1,6 +1,6 @@
-import { raySentence } from '../../shared/api/client';
-import type { Order } from '../../shared/types';
+import { raySentence } from '../../shared/api';
 import type { Remembered, Removal } from './executionMemory';
+import type { Order } from './types';
 
 /** What stops an item: the rest of a sentence after "Create … for item 0", and how to go on. */
 export interface Stop {
@@ -83,7 +83,7 @@ export function settled({ item, name, how }: { item: number; name: string; how?:
 }
 
 /** What an earlier try of the execution got is not found any more, or not yet. */
-export function gone(name: string): Stop {
+export function describeGone(name: string): Stop {
 	return {
 		what: `was not sent: it gave '${name}' earlier in this execution, which is not found now`,
 		description: `It is not sent again in the same execution. Look for '${name}' with Get Many; if it was deleted, run the workflow again.`,

@@ -1,22 +1,27 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { describedMore, operationError } from '../../shared/api/client';
+import {
+	describedMore,
+	identifiedBy,
+	operationError,
+	type Api,
+	type Attempt,
+} from '../../shared/api';
 import { sleepUnlessAborted } from '../../shared/sleep';
-import type { Api, Order, Try } from '../../shared/types';
-import type { Item } from './item';
-import { advance, begin, type Event } from './transitions';
-import type { Memory, Remembered } from './executionMemory';
-import * as words from './messages';
+import { advance, begin, type OrderEvent } from './transitions';
+import type { ExecutionMemory, Remembered } from './executionMemory';
+import * as messages from './messages';
+import type { Item, Order } from './types';
 
 /**
- * Places an order, as `machine.ts` says.
+ * Places an order, as `transitions.ts` says.
  *
  * @returns what was made, or what stands there already
  * @throws NodeApiError or NodeOperationError that says what is known and how to go on
  */
-export async function place(
+export async function placeOrder(
 	ctx: IExecuteFunctions,
-	memory: Memory,
+	memory: ExecutionMemory,
 	{ api, account, action, item, maxRetries, signal }: Item,
 	order: Order,
 ): Promise<IDataObject> {
@@ -27,7 +32,7 @@ export async function place(
 	const nameOf = (object: IDataObject) => String(object[identifier]);
 	const hint = (text: string) =>
 		ctx.addExecutionHints({ message: `Item ${item}: ${text}`, location: 'outputPane' });
-	const stop = ({ what, description }: words.Stop) =>
+	const stop = ({ what, description }: messages.Stop) =>
 		operationError(ctx.getNode(), `${action} for item ${item} ${what}`, {
 			description,
 			itemIndex: item,
@@ -36,17 +41,17 @@ export async function place(
 	api.conceal(order.secrets);
 	const changed = memory.ofItem(item);
 	if (changed && changed.key !== key) {
-		throw stop(words.changedSince(changed.label, words.outcomeOf(changed)));
+		throw stop(messages.changedSince(changed.label, messages.outcomeOf(changed)));
 	}
 	const earlier = memory.find(key);
 	const duplicate = earlier?.run === run && earlier.item !== item;
 	if (duplicate && !(earlier.name && order.returnExisting)) {
-		throw stop(words.sameAs(order, earlier));
+		throw stop(messages.sameAs(order, earlier));
 	}
 	if (earlier?.name) {
 		const object = await standing(api, order, earlier.name);
-		if (!object) throw stop(words.gone(earlier.name));
-		hint(words.orderedEarlier(earlier, order.differences(object)));
+		if (!object) throw stop(messages.describeGone(earlier.name));
+		hint(messages.orderedEarlier(earlier, order.differences(object)));
 		return object;
 	}
 
@@ -57,7 +62,7 @@ export async function place(
 				(await api.getAll(path, {})).map(nameOf),
 			);
 		} catch (error) {
-			throw stop(words.nothingToCompare(error as Error));
+			throw stop(messages.nothingToCompare(error as Error));
 		}
 	}
 
@@ -78,12 +83,12 @@ export async function place(
 	let { progress, step } = begin(left);
 	let object: IDataObject | undefined;
 	let refusal: Error | undefined;
-	let lost: words.Lost | undefined;
+	let lost: messages.Lost | undefined;
 	let names: string[] = [];
 	while (step.next !== 'end') {
-		let event: Event;
+		let event: OrderEvent;
 		if (step.next === 'send') {
-			const tried = await api.order(path, order.body, identifier);
+			const tried = await api.post(path, order.body, { expect: identifiedBy(identifier) });
 			event = eventOf(tried);
 			if (tried.outcome === 'answered') object = tried.value;
 			if (tried.outcome === 'refused') refusal = tried.error;
@@ -118,28 +123,28 @@ export async function place(
 		const unsure = ending === 'found' && !nameable;
 		remember(nameOf(object), unsure ? 'guessed' : 'made');
 		memory.standsNow(account, nameOf(object));
-		if (ending === 'found') hint(words.found(order, nameOf(object), order.differences(object)));
+		if (ending === 'found') hint(messages.found(order, nameOf(object), order.differences(object)));
 		return object;
 	}
 	if (object && ending === 'existing') {
 		if (order.returnExisting) {
 			remember(nameOf(object), 'existing');
-			hint(words.existing(order, nameOf(object), order.differences(object)));
+			hint(messages.existing(order, nameOf(object), order.differences(object)));
 			return object;
 		}
-		throw describedMore(refusal!, words.inTheWay(order, nameOf(object)));
+		throw describedMore(refusal!, messages.inTheWay(order, nameOf(object)));
 	}
 	if (ending === 'refused') {
-		throw describedMore(refusal!, progress.lost ? words.lostBefore(order, lost) : '');
+		throw describedMore(refusal!, progress.lost ? messages.lostBefore(order, lost) : '');
 	}
 	throw stop(
 		ending === 'absent'
-			? words.absent(order, progress.tries, lost)
-			: words.unknown(order, lost, { refusal, names }),
+			? messages.absent(order, progress.tries, lost)
+			: messages.unknown(order, lost, { refusal, names }),
 	);
 }
 
-function eventOf(tried: Try<IDataObject>): Event {
+function eventOf(tried: Attempt<IDataObject>): OrderEvent {
 	if (tried.outcome === 'refused') return { happened: 'refused', status: tried.status };
 	return { happened: tried.outcome };
 }
@@ -165,9 +170,11 @@ function candidatesOf(
 /** An object that this execution has made; undefined when it does not stand any more. */
 async function standing(api: Api, order: Order, name: string): Promise<IDataObject | undefined> {
 	try {
-		return await api.getObject([...order.path, name], order.identifier);
+		return await api.get([...order.path, name], {
+			expect: identifiedBy(order.identifier),
+		});
 	} catch (error) {
 		if ((error as { httpCode?: string }).httpCode === '404') return undefined;
-		throw words.notReadAgain(error as Error, name);
+		throw messages.notReadAgain(error as Error, name);
 	}
 }

@@ -1,10 +1,12 @@
 /*
  * What to do next with a create, as a pure function of what has happened to it so far: it sends nothing,
- * waits for nothing and remembers nothing. `place.ts` does what it says.
+ * waits for nothing and remembers nothing. `placeOrder.ts` does what it says.
  *
  * The rule behind it: where it is not known whether a create was carried out, the service is asked what
  * stands there, and only what surely does not stand there is sent again.
  */
+
+import { pauses as lookUpPauses } from './pauses';
 
 /** What has happened to a create so far. */
 export interface Progress {
@@ -34,7 +36,7 @@ export interface Policy {
 }
 
 /** What happened last. */
-export type Event =
+export type OrderEvent =
 	| { happened: 'answered' }
 	/** Surely not carried out; without a status nothing was sent. */
 	| { happened: 'refused'; status?: number }
@@ -73,10 +75,6 @@ const LOOKED_UP = [400, 403, 404, 409, 422];
 /** Statuses of a refusal that may be because something stands there already. */
 const TAKEN = [400, 409, 422];
 
-/** Milliseconds before an empty look-up is repeated: the lost request may still be at work. */
-const FIRST_PAUSE = 2000;
-const LONGEST_PAUSE = 30_000;
-
 /** @param lost an earlier try of the execution left it unknown: it is looked up and never sent */
 export function begin(lost: boolean): { progress: Progress; step: Step } {
 	const progress: Progress = { tries: lost ? 0 : 1, lost, emptyLooks: 0, pauses: 0 };
@@ -86,7 +84,7 @@ export function begin(lost: boolean): { progress: Progress; step: Step } {
 /** @returns the progress with the event in it, and what to do next */
 export function advance(
 	progress: Progress,
-	event: Event,
+	event: OrderEvent,
 	{ maxRetries, provable, nameable }: Policy,
 ): { progress: Progress; step: Step } {
 	const end = (as: Ending, changed = progress) => ({
@@ -125,7 +123,10 @@ export function advance(
 			const pauses = progress.pauses + 1;
 			const looked = { ...progress, emptyLooks, pauses };
 			if (emptyLooks < 2) {
-				return look(looked, Math.min(FIRST_PAUSE * 2 ** progress.pauses, LONGEST_PAUSE));
+				return look(
+					looked,
+					Math.min(lookUpPauses.first * 2 ** progress.pauses, lookUpPauses.longest),
+				);
 			}
 			// Something stands there that the listing does not show: it may be what the lost try made.
 			if (progress.refused === 'taken') return end('unknown', looked);

@@ -1,21 +1,43 @@
-import type { Call, Path, Query, Result } from '../../shared/types';
+import type { IDataObject } from 'n8n-workflow';
+
+import { list, type Path, type Query } from '../../shared/api';
+import type { Call, Result } from './types';
 
 /**
- * What a "Get Many" does: one result per object.
+ * What a "Get Many" of a CNI listing does: one result per object.
  *
  * @returns what to do for the item; reads "Return All" and "Limit" before it returns
  */
-export function listingOf(
-	{ api, params }: Call,
-	path: Path,
-	query: Query,
-): () => Promise<Result[]> {
-	const limit = params.flag('returnAll') ? undefined : params.count('limit');
-	return async () => (await api.getAll(path, query, limit)).map((json) => ({ json }));
+export function getManyPages(call: Call, path: Path, query: Query): () => Promise<Result[]> {
+	const limit = limitOf(call);
+	return async () => (await call.api.getAll(path, query, limit)).map((json) => ({ json }));
 }
 
 /**
- * A filter of a "Get Many". One that was added and is empty, as an expression may give it, is left out and that is
+ * What a "Get Many" of a listing without pages does.
+ *
+ * @param member the member of the response that holds the list
+ * @param shape what to make of each object
+ */
+export function getManyAtOnce(
+	call: Call,
+	path: Path,
+	member: string,
+	shape: (object: IDataObject) => IDataObject = (object) => object,
+): () => Promise<Result[]> {
+	const limit = limitOf(call);
+	return async () => {
+		const listed = await call.api.get(path, { expect: list(member) });
+		return listed.slice(0, limit).map((object) => ({ json: shape(object) }));
+	};
+}
+
+function limitOf({ params }: Call): number | undefined {
+	return params.flag('returnAll') ? undefined : params.count('limit');
+}
+
+/**
+ * A filter of a "Get Many". One that was added and is empty, as an expression may return it, is left out and that is
  * said: the listing is longer than whoever added it expects.
  *
  * @param name of the field in the collection "Filters"

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 
-import { accountField } from '../../shared/fields';
-import type { Operation, Resource } from '../../shared/types';
+import { accountField } from '../../shared/locators/account';
+import type { Operation, Resource } from './types';
 import { cni } from './cni';
 import { interconnect } from './interconnect';
 import { magicInterconnect } from './magicInterconnect';

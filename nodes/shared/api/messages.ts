@@ -1,142 +1,14 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IDataObject,
-	type INode,
-	type JsonObject,
-} from 'n8n-workflow';
-
-import type { Effect } from '../types';
 import { seconds } from './pacer';
-import { readRateLimit } from './rateLimitHeaders';
+import { LEFT_OUT } from './redact';
+import { MAX_ANSWER, rayOf, type Refusal } from './refusal';
 import type { Answer, NoAnswer } from './request';
 import { isUnknown } from './retry';
-import { decoded, LEFT_OUT, withoutSecrets } from './redact';
-
-/** What Cloudflare said in an answer that is no success. */
-export interface Refusal {
-	status: number;
-	/** Cloudflare's own code, where the answer has one; codes of the `error_chain` follow it. */
-	codes: number[];
-	/** Cloudflare's own words; empty when the answer has none. */
-	text: string;
-	/** It is an HTML page: the API gives none, but what stands in front of it may. */
-	isPage: boolean;
-	/** Identifies the request to Cloudflare's support. */
-	ray?: string;
-	/** Seconds to wait before asking again. */
-	retryAfter?: number;
-}
-
-/** Which request a message is about. */
-export interface Subject {
-	/** What the user knows it by, such as "Create interconnect". */
-	action: string;
-	/** The input item, counted from 0; absent in pickers. */
-	item?: number;
-}
+import type { Effect, Path, Subject } from './types';
 
 /** A headline, what is known about it, and how to go on. */
 export interface Message {
 	message: string;
 	description: string;
-}
-
-/** The most bytes of an answer that are accepted. */
-export const MAX_ANSWER = 10_000_000;
-
-/** Characters of a text that are looked at, and that are shown. */
-const MAX_TEXT = 4000;
-const MAX_SHOWN = 300;
-
-/** Entries of an envelope that are read, and how deep their chains are followed. */
-const MAX_ENTRIES = 10;
-const MAX_DEPTH = 5;
-
-/**
- * Reads a refusal from any body that can come: the v4 envelope with its `error_chain`, a bare
- * object, text, a gateway's HTML page, or nothing. What is beyond all measure is not read.
- *
- * @param secrets what the service may echo and nobody may read
- */
-export function readRefusal({ status, headers, body }: Answer, secrets: Iterable<string>): Refusal {
-	const raw = body.length > MAX_ANSWER ? '' : body.toString('utf8').trim();
-	const json = parsed(raw);
-	const listed = entriesOf(member(json, 'errors'));
-	const entries = listed.length > 0 ? listed : entriesOf([member(json, 'error'), json]);
-	const said = entries.flatMap(({ message }) => (message ? [message] : []));
-	return {
-		status,
-		codes: entries.flatMap(({ code }) => (code === undefined ? [] : [code])),
-		text: shortened(
-			withoutSecrets(
-				oneLine(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw)),
-				secrets,
-			),
-		),
-		isPage: raw.startsWith('<'),
-		ray: rayOf(headers),
-		retryAfter: readRateLimit(headers).retryAfter,
-	};
-}
-
-interface Entry {
-	code?: number;
-	message?: string;
-}
-
-/** The entries of a list, each followed by those of its chain. */
-function entriesOf(list: unknown, depth = 1): Entry[] {
-	if (!Array.isArray(list) || depth > MAX_DEPTH) return [];
-	return list
-		.slice(0, MAX_ENTRIES)
-		.flatMap((entry) => [entryOf(entry), ...entriesOf(member(entry, 'error_chain'), depth + 1)])
-		.slice(0, MAX_ENTRIES);
-}
-
-function entryOf(entry: unknown): Entry {
-	const code = String(member(entry, 'code'));
-	const texts = [
-		entry,
-		...['message', 'detail', 'title', 'reason'].map((name) => member(entry, name)),
-	];
-	const message = texts.find((text) => typeof text === 'string')?.slice(0, MAX_TEXT);
-	return { message, ...(/^\d{1,6}$/.test(code) && { code: Number(code) }) };
-}
-
-/** The readable text of a body that is no JSON, or of none that is known. */
-function textOf(whole: string): string {
-	const raw = whole.slice(0, MAX_TEXT);
-	const title = /<title[^<>]*>([^<]*)/i.exec(raw)?.[1]?.trim();
-	if (title) return decoded(title);
-	return raw.startsWith('<') ? 'an HTML page' : raw;
-}
-
-function parsed(raw: string): unknown {
-	try {
-		return JSON.parse(raw);
-	} catch {
-		return undefined;
-	}
-}
-
-function member(value: unknown, name: string): unknown {
-	return typeof value === 'object' && value !== null
-		? (value as Record<string, unknown>)[name]
-		: undefined;
-}
-
-/** One line without what is no text, such as codes of a terminal and marks that turn the direction. */
-function oneLine(text: string): string {
-	return text
-		.slice(0, MAX_TEXT)
-		.replace(/\s+/g, ' ')
-		.replace(/[\p{Cc}\p{Cf}]/gu, '')
-		.trim();
-}
-
-function shortened(line: string): string {
-	return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 
 /** The headers of a credential, with the fields that they are made of. */
@@ -156,9 +28,25 @@ const HEADERS: Record<number, string> = {
 /** Of a 5xx; what follows it differs. */
 export const NOT_AVAILABLE = "Cloudflare's service is not available right now";
 
-const WRITE_PERMISSION = "'Magic WAN Write' or 'Magic Transit Write'";
-const READ_PERMISSION =
-	"'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)";
+/** A request, as messages need to know it. */
+export interface Asked extends Subject {
+	effect: Effect;
+	/** The permissions that are enough for it, in words. */
+	permission: string;
+}
+
+/**
+ * The permissions that are enough for a request, in words: the names of Cloudflare's dashboard.
+ *
+ * @param path below the base URL, such as `accounts/{account}/cni/slots`
+ */
+export function permissionFor([, account, service]: Path, effect: Effect): string {
+	if (account === undefined) return "'Account Settings Read'";
+	if (service === 'alerting') return "'Notifications Write' or 'Account Settings Write'";
+	return effect === 'read'
+		? "'Magic WAN Read' or 'Magic Transit Read' (or one of the Write permissions)"
+		: "'Magic WAN Write' or 'Magic Transit Write'";
+}
 
 /**
  * Whether what was refused may have been carried out all the same. A create that was answered as a success is,
@@ -170,16 +58,14 @@ export function mayBeDone(refusal: Refusal, effect: Effect): boolean {
 }
 
 /** Puts a refusal into words. */
-export function describeRefusal(
-	refusal: Refusal,
-	{ action, item }: Subject,
-	effect: Effect,
-): Message {
+export function describeRefusal(refusal: Refusal, asked: Asked): Message {
 	const { ray } = refusal;
-	const what = mayBeDone(refusal, effect) ? 'got no usable answer' : 'was refused by Cloudflare';
+	const what = mayBeDone(refusal, asked.effect)
+		? 'got no usable answer'
+		: 'was refused by Cloudflare';
 	return {
-		message: `${action}${ofItem(item)} ${what} (${wordsOf(refusal)})`,
-		description: `${howToGoOn(refusal, effect)}${raySentence(ray)}`,
+		message: `${placeOf(asked)} ${what} (${wordsOf(refusal)})`,
+		description: `${howToGoOn(refusal, asked)}${raySentence(ray)}`,
 	};
 }
 
@@ -187,11 +73,6 @@ export function describeRefusal(
 export function describeLostBefore({ message, description }: Message): Message {
 	const before = 'The answer to an earlier try was lost: that one may have been carried out.';
 	return { message, description: `${before} ${description}` };
-}
-
-/** Cloudflare's ID of a request; nothing else that may stand in the header. */
-export function rayOf(headers: Answer['headers']): string | undefined {
-	return /^[0-9a-f]{16}(-[A-Z]{3})?$/i.exec(headers['cf-ray'] ?? '')?.[0];
 }
 
 /** The sentence that names it, with a space before. */
@@ -219,7 +100,7 @@ export function aboutHeaders(codes: number[]): string | undefined {
 	return `A header has not the form that Cloudflare expects: ${named.join(' and ') || anyOfThem}. Paste it again into the credential, and look whether 'Authentication' names the right one`;
 }
 
-function howToGoOn(refusal: Refusal, effect: Effect): string {
+function howToGoOn(refusal: Refusal, { effect, permission, asker }: Asked): string {
 	const { status, codes, text, isPage, retryAfter } = refusal;
 	const headers = aboutHeaders(codes);
 	if (headers) return `${headers}.`;
@@ -227,7 +108,7 @@ function howToGoOn(refusal: Refusal, effect: Effect): string {
 		const whatIs = isPage
 			? 'The answer is a page and not one of the API: something in front of it, such as a firewall or a proxy, may have refused the n8n server. Otherwise the credential is'
 			: 'The credential is';
-		return `${whatIs} not valid for this account or lacks a permission: it needs ${effect === 'read' ? READ_PERMISSION : WRITE_PERMISSION}. Check the token's permissions and account in the Cloudflare dashboard, and 'Account' in the node.`;
+		return `${whatIs} not valid for this account or lacks a permission: it needs ${permission}. Check the token's permissions and account in the Cloudflare dashboard, and 'Account' in the ${asker === 'trigger' ? 'trigger' : 'node'}.`;
 	}
 	if (status === 401) return 'Cloudflare does not know this credential. Test it and save it again.';
 	if (status === 429) {
@@ -267,13 +148,12 @@ function unknownOutcome(effect: Effect): string {
 export function describeNoAnswer(
 	{ message: reason, mayHaveArrived }: NoAnswer,
 	host: string,
-	{ action, item }: Subject,
-	effect: Effect,
+	asked: Asked,
 ): Message {
 	return {
-		message: `${action}${ofItem(item)} got no answer from ${host}: ${reason}`,
+		message: `${placeOf(asked)} got no answer from ${host}: ${reason}`,
 		description: mayHaveArrived
-			? `The connection to Cloudflare did not hold.${unknownOutcome(effect)}`
+			? `The connection to Cloudflare did not hold.${unknownOutcome(asked.effect)}`
 			: "Nothing was sent. Check the network of the n8n server, and 'Base URL' of the credential.",
 	};
 }
@@ -282,100 +162,43 @@ export function describeNoAnswer(
 export function describeUnreadable(
 	{ status, headers }: Pick<Answer, 'status' | 'headers'>,
 	expected: string,
-	{ action, item }: Subject,
-	effect: Effect,
+	asked: Asked,
 ): Message {
 	return {
-		message: `${action}${ofItem(item)} got an answer that cannot be read (HTTP ${status}): it is not ${expected}`,
-		description: `Check 'Base URL' of the credential: something else than Cloudflare's API may have answered.${unknownOutcome(effect)}${raySentence(rayOf(headers))}`,
+		message: `${placeOf(asked)} got an answer that cannot be read (HTTP ${status}): it is not ${expected}`,
+		description: `Check 'Base URL' of the credential: something else than Cloudflare's API may have answered.${unknownOutcome(asked.effect)}${raySentence(rayOf(headers))}`,
 	};
 }
 
 /** Puts a rate limit that leaves no request in time into words. Nothing was sent. */
-export function describeWait(wait: number, maxWait: number, { action, item }: Subject): Message {
+export function describeWait(wait: number, maxWait: number, subject: Subject): Message {
 	return {
-		message: `${action}${ofItem(item)} was not sent: the rate limit of Cloudflare leaves no request for ${seconds(wait)}`,
+		message: `${placeOf(subject)} was not sent: the rate limit of Cloudflare leaves no request for ${seconds(wait)}`,
 		description:
-			item === undefined
+			subject.asker === 'picker'
 				? 'Open the list again later.'
 				: `The request would have waited longer than it may (${seconds(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`,
 	};
 }
 
 /** Puts an answer beyond all measure into words. */
-export function describeTooLarge(
-	{ status, headers, body }: Answer,
-	{ action, item }: Subject,
-	effect: Effect,
-): Message {
+export function describeTooLarge({ status, headers, body }: Answer, asked: Asked): Message {
 	return {
-		message: `${action}${ofItem(item)} got an answer of ${Math.round(body.length / 1_000_000)} MB (HTTP ${status}); more than ${MAX_ANSWER / 1_000_000} MB is not accepted`,
-		description: `Check 'Base URL' of the credential: Cloudflare's API gives no such answers.${unknownOutcome(effect)}${raySentence(rayOf(headers))}`,
+		message: `${placeOf(asked)} got an answer of ${Math.round(body.length / 1_000_000)} MB (HTTP ${status}); more than ${MAX_ANSWER / 1_000_000} MB is not accepted`,
+		description: `Check 'Base URL' of the credential: Cloudflare's API gives no such answers.${unknownOutcome(asked.effect)}${raySentence(rayOf(headers))}`,
 	};
 }
 
 /** Puts a listing that would never end into words. */
-export function describeEndless(reason: string, { action, item }: Subject): Message {
+export function describeEndless(reason: string, subject: Subject): Message {
 	return {
-		message: `${action}${ofItem(item)} was stopped: the listing would never end (${reason})`,
+		message: `${placeOf(subject)} was stopped: the listing would never end (${reason})`,
 		description:
 			"Nothing of it was returned. Run again, or set 'Limit'; if it comes back, report it to Cloudflare's support.",
 	};
 }
 
-function ofItem(item: number | undefined): string {
-	return item === undefined ? '' : ` for item ${item}`;
-}
-
-/**
- * A refusal of the service, as n8n shows it.
- *
- * The answer's body is not handed to n8n, which would store it: it may echo what was sent.
- *
- * @param status the HTTP status, when there was an answer
- */
-export function apiError(
-	node: INode,
-	{ message, description }: Message,
-	{ status, item }: { status?: number; item?: number },
-): NodeApiError {
-	const error = new NodeApiError(node, {} as JsonObject, {
-		message,
-		description,
-		httpCode: status === undefined ? undefined : String(status),
-		itemIndex: item,
-	});
-	return withMessage(error, message);
-}
-
-/** What the node itself has to say, as n8n shows it. */
-export function operationError(
-	node: INode,
-	message: string,
-	options: { description?: string; itemIndex?: number },
-): NodeOperationError {
-	return withMessage(new NodeOperationError(node, message, options), message);
-}
-
-/** n8n replaces a message that has an errno name anywhere in it ("preexisting" has EEXIST): put ours back. */
-function withMessage<E extends Error>(error: E, message: string): E {
-	error.message = message;
-	return error;
-}
-
-/**
- * Says more about how to go on.
- *
- * @param first a sentence that goes before what the error says already; nothing when it is empty
- */
-export function describedMore(error: Error, first: string): Error {
-	const described = error as Error & { description?: string | null };
-	described.description = [first, described.description].filter(Boolean).join(' ');
-	return error;
-}
-
-/** The JSON of an item that stands for one that did not succeed, in the form n8n's error output knows. */
-export function errorItem(error: Error): IDataObject {
-	const { description } = error as { description?: string | null };
-	return { error: error.message, ...(description && { details: description }) };
+/** What was asked, and for which item where an item asked. */
+function placeOf({ action, item }: Subject): string {
+	return item === undefined ? action : `${action} for item ${item}`;
 }

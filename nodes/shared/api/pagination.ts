@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page, Query } from '../types';
+import type { Page, Query } from './types';
 
 /** Objects asked for in one page of a listing. */
 export const PAGE_SIZE = 100;

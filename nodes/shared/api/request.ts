@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { sleepUnlessAborted } from '../sleep';
-import type { Path, Query } from '../types';
+import type { Path, Query } from './types';
 
 /** The n8n contexts that requests are made from. */
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
@@ -17,8 +17,8 @@ export interface Request {
 	path: Path;
 	query?: Query;
 	body?: IDataObject;
-	/** The media type asked for. */
-	accept: string;
+	/** The media type to ask for; JSON when left out. */
+	accept?: string;
 	headers?: Record<string, string>;
 }
 
@@ -70,7 +70,7 @@ export async function send(
 	ctx: RequestContext,
 	credentialType: string,
 	baseUrl: string,
-	{ method, path, query, body, accept, headers: more }: Request,
+	{ method, path, query, body, accept = 'application/json', headers: more }: Request,
 	timeout: number,
 ): Promise<Answer> {
 	const url = addressOf(baseUrl, path, query);

@@ -1,19 +1,8 @@
 import { sleepUnlessAborted } from '../sleep';
-import type { Effect } from '../types';
-import { WaitTooLong, type Pacer, type Patience } from './pacer';
+import { WaitTooLong, type Pacer } from './pacer';
+import { pauses } from './pauses';
 import { NoAnswer, type Answer } from './request';
-
-/** How often, and how long a request is tried for. */
-export interface Limits extends Patience {
-	/** Milliseconds until one request is given up. */
-	timeout: number;
-	/** How often a request is repeated at most. */
-	maxRetries: number;
-}
-
-/** Milliseconds that the first pause is shorter than, and the longest one. */
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 30_000;
+import type { Effect, Limits } from './types';
 
 /**
  * Sends a request and repeats it where that can do no harm: reads, replacements and deletes when the
@@ -89,5 +78,5 @@ export function isUnknown(answer: Pick<Answer, 'status'> | NoAnswer): boolean {
 
 /** Exponential backoff with full jitter, in milliseconds. */
 function pauseBefore(retries: number): number {
-	return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** retries);
+	return Math.random() * Math.min(pauses.longest, pauses.first * 2 ** retries);
 }

@@ -1,14 +1,11 @@
-import { kindOf } from './itemParams';
-import type { Params } from '../types';
+import { describeType } from './itemParams';
+import type { Params } from './types';
 
 /** `A.B.C.D/N`, the only form of an address or prefix that the CNI API takes. */
 const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
 /** Some programs read a number with a zero before it as octal. */
 const ZERO_BEFORE = /(^|[./])0\d/;
-
-/** What Cloudflare accepts in an MD5 key: printable ASCII except the quotation mark and the question mark. */
-const MD5_KEY = /^[\x20-\x7e]+$/;
 
 interface Prefix {
 	/** The first bits of the address, as a number. */
@@ -102,31 +99,11 @@ function prefixEntries(params: Params, name: string): string[] | undefined {
 		);
 	}
 	if (typeof value !== 'string' && typeof value !== 'number') {
-		throw params.refusal(name, `has to be a text or a list, not ${kindOf(value)}`);
+		throw params.refusal(name, `has to be a text or a list, not ${describeType(value)}`);
 	}
 	const entries = params
 		.text(name)
 		.split(/[\s,]+/)
 		.filter((entry) => entry !== '');
 	return entries.length > 0 ? entries : undefined;
-}
-
-/** An MD5 key; undefined when nothing was entered. No message repeats it. */
-export function md5KeyParam(params: Params, name: string): string | undefined {
-	const value = params.value(name);
-	// Not trimmed: a space is a character of the key.
-	const key = typeof value === 'string' ? value : params.text(name);
-	if (key === '') return undefined;
-	if (MD5_KEY.test(key) && !/["?]/.test(key)) return key;
-	throw params.refusal(
-		name,
-		'has a character that Cloudflare does not accept: it may have printable ASCII characters except the quotation mark and the question mark',
-	);
-}
-
-/** A whole number where 0, the editor's default, means that nothing was entered. */
-export function optionalCount(params: Params, name: string): number | undefined {
-	const value = params.value(name) ?? '';
-	const entered = typeof value === 'string' ? value.trim() : value;
-	return ['', '0', 0].includes(entered as string | number) ? undefined : params.count(name);
 }

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	bgpField,
-	interconnectField,
-	optionsField,
-	returnExistingOption,
-	toolNotice,
-} from '../../../shared/fields';
-import { md5KeyParam, prefixesParam } from '../../../shared/params/addresses';
-import type { Bgp, Cni, CniOrder, Operation, Order, Params } from '../../../shared/types';
+import { bgpField } from '../../../shared/fields/bgp';
+import { toolNotice } from '../../../shared/fields/notices';
+import { optionsField, returnExistingOption } from '../../../shared/fields/options';
+import { interconnectField } from '../../../shared/locators/interconnect';
+import type { Bgp, Cni, CniOrder } from '../../../shared/cloudflare';
+import { mtuField } from '../../../shared/fields/mtu';
+import { bgpParams } from '../../../shared/params/bgp';
+import type { Params } from '../../../shared/params/types';
+import type { Order } from '../../orders';
+import type { Operation } from '../types';
 
 export const create: Operation = {
 	value: 'create',
@@ -42,14 +43,7 @@ export const create: Operation = {
 			default: '',
 			description: 'What the connection is for',
 		},
-		{
-			displayName: 'MTU',
-			name: 'mtu',
-			type: 'number',
-			typeOptions: { minValue: 576, maxValue: 1500 },
-			default: 1500,
-			description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
-		},
+		mtuField,
 		bgpField('The BGP session over the connection. Without it there is none.'),
 		optionsField('create', [returnExistingOption]),
 	],
@@ -62,7 +56,7 @@ export const create: Operation = {
 				magic: {
 					conduit_name: params.requiredText('conduitName'),
 					description: params.text('description'),
-					mtu: params.count('mtu', 1500),
+					mtu: params.countOrDefault('mtu'),
 				},
 				...(bgp && { bgp }),
 			},
@@ -74,11 +68,11 @@ export const create: Operation = {
 
 function bgpOf(params: Params): Bgp | undefined {
 	if (!params.has('bgp.settings')) return undefined;
-	const key = md5KeyParam(params, 'bgp.settings.md5Key');
+	const { extra_prefixes, md5_key } = bgpParams(params, 'bgp.settings');
 	return {
 		customer_asn: params.count('bgp.settings.customerAsn'),
-		extra_prefixes: prefixesParam(params, 'bgp.settings.extraPrefixes') ?? [],
-		...(key !== undefined && { md5_key: key }),
+		extra_prefixes: extra_prefixes ?? [],
+		...(md5_key !== undefined && { md5_key }),
 	};
 }
 

@@ -1,5 +1,7 @@
-import { cniField, optionsField, toolNotice } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { toolNotice } from '../../../shared/fields/notices';
+import { optionsField } from '../../../shared/fields/options';
+import { cniField } from '../../../shared/locators/cni';
+import type { Operation } from '../types';
 
 export const del: Operation = {
 	value: 'delete',

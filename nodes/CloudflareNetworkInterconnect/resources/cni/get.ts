@@ -1,5 +1,6 @@
-import { cniField, optionsField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { optionsField } from '../../../shared/fields/options';
+import { cniField } from '../../../shared/locators/cni';
+import type { Operation } from '../types';
 
 export const get: Operation = {
 	value: 'get',

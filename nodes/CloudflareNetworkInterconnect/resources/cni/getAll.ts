@@ -1,6 +1,8 @@
-import { listingFields, optionsField, slotField } from '../../../shared/fields';
-import { filterOf, listingOf } from '../getMany';
-import type { Operation } from '../../../shared/types';
+import { listingFields } from '../../../shared/fields/listing';
+import { optionsField } from '../../../shared/fields/options';
+import { slotField } from '../../../shared/locators/slot';
+import { filterOf, getManyPages } from '../getMany';
+import type { Operation } from '../types';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -35,7 +37,7 @@ export const getAll: Operation = {
 	],
 	prepare(call) {
 		const { text, uuid } = call.params;
-		return listingOf(call, ['cni', 'cnis'], {
+		return getManyPages(call, ['cni', 'cnis'], {
 			slot: filterOf(call, 'slotId', uuid),
 			tunnel_id: filterOf(call, 'tunnelId', text),
 		});

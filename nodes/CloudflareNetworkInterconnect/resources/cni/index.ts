@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/types';
+import type { Resource } from '../types';
 import { create } from './create';
 import { del } from './delete';
 import { get } from './get';

@@ -1,15 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { bgpField, cniField, optionsField } from '../../../shared/fields';
+import { identifiedBy, type Api } from '../../../shared/api';
+import type { Bgp, Cni, Magic } from '../../../shared/cloudflare';
+import { bgpField } from '../../../shared/fields/bgp';
+import { mtuField } from '../../../shared/fields/mtu';
+import { optionsField } from '../../../shared/fields/options';
+import { cniField } from '../../../shared/locators/cni';
+import { addressParam, samePrefix } from '../../../shared/params/addresses';
+import { bgpParams } from '../../../shared/params/bgp';
+import type { Params } from '../../../shared/params/types';
+import type { Operation } from '../types';
 import {
-	addressParam,
-	md5KeyParam,
-	optionalCount,
-	prefixesParam,
-	samePrefix,
-} from '../../../shared/params/addresses';
-import type { Api, Bgp, Cni, Magic, Operation, Params } from '../../../shared/types';
-import { refuseEmpty } from '../updateFields';
+	givenField,
+	refuseEmptyGroup,
+	unlessEmpty,
+	updateField,
+	withoutUndefined,
+} from '../updateFields';
 
 /**
  * Reads the CNI and puts the whole object back with what the user set. The API takes no condition (no ETag, no version):
@@ -83,14 +90,7 @@ export const update: Operation = {
 					default: '',
 					description: 'What the connection is for; empty removes the description',
 				},
-				{
-					displayName: 'MTU',
-					name: 'mtu',
-					type: 'number',
-					typeOptions: { minValue: 576, maxValue: 1500 },
-					default: 1500,
-					description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
-				},
+				mtuField,
 				{
 					displayName: 'Remove BGP',
 					name: 'removeBgp',
@@ -115,12 +115,14 @@ export const update: Operation = {
 		const changes = changesOf(params);
 		conceal(api, changes.bgp);
 		return async () => {
-			const read = (await api.getObject(path, 'id')) as unknown as Cni;
+			const read = (await api.get(path, { expect: identifiedBy('id') })) as unknown as Cni;
 			refuseUnusable(read, id, params);
 			// It is sent again, and a refusal may repeat it.
 			conceal(api, read.bgp);
 			const whole = changed(read, changes, params);
-			const after = await api.put(path, whole as unknown as IDataObject, { identifier: 'id' });
+			const after = await api.put(path, whole as unknown as IDataObject, {
+				expect: identifiedBy('id'),
+			});
 			const names = differing(whole, after);
 			if (names.length > 0) {
 				hint(
@@ -162,45 +164,38 @@ interface Changes {
 }
 
 function changesOf(params: Params): Changes {
-	const field = (name: string) => `updateFields.${name}`;
-	const given = <T>(name: string, read: (name: string) => T) =>
-		params.has(field(name)) ? read(field(name)) : undefined;
-	const asn = optionalCount(params, field('bgp.settings.customerAsn'));
-	const prefixes = prefixesParam(params, field('bgp.settings.extraPrefixes'));
-	const key = md5KeyParam(params, field('bgp.settings.md5Key'));
-	const removeBgp = params.flag(field('removeBgp'));
-	const removeMd5Key = params.flag(field('removeMd5Key'));
-	const bgp = defined({ customer_asn: asn, extra_prefixes: prefixes, md5_key: key });
-	if (removeBgp && Object.keys(bgp).length > 0) {
-		throw params.refusal(field('removeBgp'), "is on while 'BGP' is set: choose one");
+	const bgp = withoutUndefined(bgpParams(params, updateField('bgp.settings'))) as Partial<Bgp>;
+	const removeBgp = params.flag(updateField('removeBgp'));
+	const removeMd5Key = params.flag(updateField('removeMd5Key'));
+	if (removeBgp && unlessEmpty(bgp)) {
+		throw params.refusal(updateField('removeBgp'), "is on while 'BGP' is set: choose one");
 	}
-	if (removeMd5Key && key !== undefined) {
-		throw params.refusal(field('removeMd5Key'), "is on while 'MD5 Key' is set: choose one");
+	if (removeMd5Key && bgp.md5_key !== undefined) {
+		throw params.refusal(updateField('removeMd5Key'), "is on while 'MD5 Key' is set: choose one");
 	}
+	const address = (path: string) => addressParam(params, path);
 	const changes: Changes = {
 		bgp,
 		removeBgp,
 		removeMd5Key,
-		magic: defined({
-			conduit_name: given('conduitName', params.requiredText),
-			description: given('description', params.presentText),
-			mtu: given('mtu', params.count),
+		magic: withoutUndefined({
+			conduit_name: givenField(params, 'conduitName', params.requiredText),
+			description: givenField(params, 'description', params.presentText),
+			mtu: givenField(params, 'mtu', params.count),
 		}),
-		ends: defined({
-			cust_ip: given('custIp', (name) => addressParam(params, name)),
-			p2p_ip: given('p2pIp', (name) => addressParam(params, name)),
-			bgp_mode: given('bgpMode', params.option) as Cni['bgp_mode'],
+		ends: withoutUndefined({
+			cust_ip: givenField(params, 'custIp', address),
+			p2p_ip: givenField(params, 'p2pIp', address),
+			bgp_mode: givenField(params, 'bgpMode', params.option) as Cni['bgp_mode'],
 		}),
 	};
 	const { cust_ip: customer, p2p_ip: cloudflare } = changes.ends;
 	if (customer && cloudflare) checkEnds(params, customer, cloudflare);
-	const nothing = ![changes.bgp, changes.magic, changes.ends].some(
-		(set) => Object.keys(set).length,
-	);
+	const nothing = ![changes.bgp, changes.magic, changes.ends].some(unlessEmpty);
 	if (nothing && !removeBgp && !removeMd5Key) {
 		throw params.refusal('updateFields', 'is empty: nothing would change');
 	}
-	refuseEmpty(params, 'bgp', bgp);
+	refuseEmptyGroup(params, 'bgp', bgp);
 	return changes;
 }
 
@@ -268,10 +263,4 @@ function comparable(value: unknown): string | undefined {
 		if (typeof inner !== 'object' || inner === null) return inner ?? undefined;
 		return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
 	});
-}
-
-function defined<T extends object>(values: T): Partial<T> {
-	return Object.fromEntries(
-		Object.entries(values).filter(([, value]) => value !== undefined),
-	) as Partial<T>;
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField, returnExistingOption, slotField, toolNotice } from '../../../shared/fields';
+import { toolNotice } from '../../../shared/fields/notices';
+import { optionsField, returnExistingOption } from '../../../shared/fields/options';
+import { slotField } from '../../../shared/locators/slot';
 import type {
 	Bandwidth,
 	DirectOrder,
 	GcpPartnerOrder,
 	Interconnect,
-	Operation,
-	Order,
-} from '../../../shared/types';
+} from '../../../shared/cloudflare';
+import type { Order } from '../../orders';
+import type { Operation } from '../types';
 
 const bandwidths: Bandwidth[] = [
 	'50M',

@@ -1,5 +1,7 @@
-import { interconnectField, optionsField, toolNotice } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { toolNotice } from '../../../shared/fields/notices';
+import { optionsField } from '../../../shared/fields/options';
+import { interconnectField } from '../../../shared/locators/interconnect';
+import type { Operation } from '../types';
 
 export const del: Operation = {
 	value: 'delete',

@@ -1,5 +1,7 @@
-import { interconnectField, optionsField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { optionsField } from '../../../shared/fields/options';
+import { interconnectField } from '../../../shared/locators/interconnect';
+import { pdf } from '../../../shared/api';
+import type { Operation } from '../types';
 
 const PDF = 'application/pdf';
 
@@ -44,16 +46,17 @@ export const downloadLoa: Operation = {
 			);
 		}
 		return async () => {
-			const pdf = await api.getPdf(['cni', 'interconnects', name, 'loa'], {
-				name: customerName || undefined,
+			const letter = await api.get(['cni', 'interconnects', name, 'loa'], {
+				query: { name: customerName || undefined },
+				expect: pdf,
 			});
 			// Names may have characters that file systems refuse, and others that turn a file name around.
 			const safe = name.replace(/[\s\p{Cc}\p{Cf}\\/:*?"<>|%]+/gu, '-');
 			const fileName = `LOA-${[...safe].slice(0, 200).join('')}.pdf`;
 			return [
 				{
-					json: { fileName, mimeType: PDF, fileSize: pdf.length, name },
-					binary: { [property]: await binary(pdf, fileName, PDF) },
+					json: { fileName, mimeType: PDF, fileSize: letter.length, name },
+					binary: { [property]: await binary(letter, fileName, PDF) },
 				},
 			];
 		};

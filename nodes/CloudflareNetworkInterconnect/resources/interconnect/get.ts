@@ -1,5 +1,6 @@
-import { interconnectField, optionsField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { optionsField } from '../../../shared/fields/options';
+import { interconnectField } from '../../../shared/locators/interconnect';
+import type { Operation } from '../types';
 
 export const get: Operation = {
 	value: 'get',

@@ -1,6 +1,7 @@
-import { listingFields, optionsField } from '../../../shared/fields';
-import { filterOf, listingOf } from '../getMany';
-import type { Operation } from '../../../shared/types';
+import { listingFields } from '../../../shared/fields/listing';
+import { optionsField } from '../../../shared/fields/options';
+import { filterOf, getManyPages } from '../getMany';
+import type { Operation } from '../types';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -42,7 +43,7 @@ export const getAll: Operation = {
 	],
 	prepare(call) {
 		const { text, option } = call.params;
-		return listingOf(call, ['cni', 'interconnects'], {
+		return getManyPages(call, ['cni', 'interconnects'], {
 			site: filterOf(call, 'site', text),
 			type: filterOf(call, 'type', option),
 		});

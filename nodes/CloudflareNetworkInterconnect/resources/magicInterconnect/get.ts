@@ -1,5 +1,7 @@
-import { magicInterconnectField, optionsField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { optionsField } from '../../../shared/fields/options';
+import { magicInterconnectField } from '../../../shared/locators/magicInterconnect';
+import { member } from '../../../shared/api';
+import type { Operation } from '../types';
 import { simplifierOf, simplifyField } from './simplify';
 
 export const get: Operation = {
@@ -10,10 +12,10 @@ export const get: Operation = {
 	effect: 'read',
 	fields: [magicInterconnectField, simplifyField, optionsField('read')],
 	prepare({ api, params }) {
-		const id = params.segment('magicInterconnectId');
+		const path = ['magic', 'cf_interconnects', params.segment('magicInterconnectId')];
 		const simplify = simplifierOf(params);
 		return async () => [
-			{ json: simplify(await api.get(['magic', 'cf_interconnects', id], {}, 'interconnect')) },
+			{ json: simplify(await api.get(path, { expect: member('interconnect') })) },
 		];
 	},
 };

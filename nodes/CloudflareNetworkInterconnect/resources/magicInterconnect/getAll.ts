@@ -1,5 +1,7 @@
-import { listingFields, optionsField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { listingFields } from '../../../shared/fields/listing';
+import { optionsField } from '../../../shared/fields/options';
+import { getManyAtOnce } from '../getMany';
+import type { Operation } from '../types';
 import { simplifierOf, simplifyField } from './simplify';
 
 export const getAll: Operation = {
@@ -9,14 +11,8 @@ export const getAll: Operation = {
 	description: 'Retrieve the tunnels that Magic Transit or Magic WAN runs over interconnects',
 	effect: 'read',
 	fields: [...listingFields, simplifyField, optionsField('read')],
-	prepare({ api, params }) {
-		const limit = params.flag('returnAll') ? undefined : params.count('limit');
-		const simplify = simplifierOf(params);
-		return async () => {
-			// This listing has no pages.
-			const path = ['magic', 'cf_interconnects'];
-			const listed = await api.getList(path, 'interconnects');
-			return listed.slice(0, limit).map((object) => ({ json: simplify(object) }));
-		};
+	prepare(call) {
+		const simplify = simplifierOf(call.params);
+		return getManyAtOnce(call, ['magic', 'cf_interconnects'], 'interconnects', simplify);
 	},
 };

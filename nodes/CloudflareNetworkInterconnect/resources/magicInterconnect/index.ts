@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/types';
+import type { Resource } from '../types';
 import { get } from './get';
 import { getAll } from './getAll';
 import { update } from './update';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { MagicInterconnect, Params } from '../../../shared/types';
+import type { MagicInterconnect } from '../../../shared/cloudflare';
+import type { Params } from '../../../shared/params/types';
 
 /** The "Simplify" switch of the resource. */
 export const simplifyField: INodeProperties = {

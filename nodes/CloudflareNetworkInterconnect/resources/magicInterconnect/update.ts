@@ -1,17 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { describedMore } from '../../../shared/api/client';
-import { bgpField, magicInterconnectField, optionsField } from '../../../shared/fields';
+import { describedMore, enveloped, member, type Api, type Path } from '../../../shared/api';
+import { bgpField } from '../../../shared/fields/bgp';
+import { mtuField } from '../../../shared/fields/mtu';
+import { optionsField } from '../../../shared/fields/options';
+import { magicInterconnectField } from '../../../shared/locators/magicInterconnect';
+import { address6Param, addressParam, hostParam } from '../../../shared/params/addresses';
+import { bgpParams } from '../../../shared/params/bgp';
+import type { Params } from '../../../shared/params/types';
+import type { Operation } from '../types';
 import {
-	address6Param,
-	addressParam,
-	hostParam,
-	md5KeyParam,
-	optionalCount,
-	prefixesParam,
-} from '../../../shared/params/addresses';
-import type { Api, Operation, Params, Path } from '../../../shared/types';
-import { refuseEmpty } from '../updateFields';
+	givenField,
+	refuseEmptyGroup,
+	unlessEmpty,
+	updateField,
+	withoutUndefined,
+} from '../updateFields';
 
 export const update: Operation = {
 	value: 'update',
@@ -167,14 +171,7 @@ export const update: Operation = {
 					placeholder: 'e.g. 2001:db8::/127',
 					description: 'The IPv6 address of the tunnel with its prefix, a /127',
 				},
-				{
-					displayName: 'MTU',
-					name: 'mtu',
-					type: 'number',
-					typeOptions: { minValue: 576, maxValue: 1500 },
-					default: 1500,
-					description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
-				},
+				mtuField,
 				{
 					displayName: 'Name',
 					name: 'name',
@@ -201,14 +198,14 @@ export const update: Operation = {
 		if (Object.keys(body).length === 0) {
 			throw params.refusal('updateFields', 'is empty: nothing would change');
 		}
-		refuseEmpty(params, 'bgp', body.bgp ?? {});
-		refuseEmpty(params, 'healthCheck', body.health_check ?? {});
+		refuseEmptyGroup(params, 'bgp', body.bgp);
+		refuseEmptyGroup(params, 'healthCheck', body.health_check);
 		const { md5_key: md5Key } = body.bgp ?? {};
 		if (md5Key) api.conceal([md5Key]);
 		const validateOnly = params.flag('options.validateOnly');
 		return async () => {
 			const query = { validate_only: validateOnly || undefined };
-			const answer = await api.put(path, body, { enveloped: true }, query);
+			const answer = await api.put(path, body, { query, expect: enveloped });
 			if (validateOnly) hint('The change was only checked. Nothing was changed.');
 			// The API documents it as optional.
 			const { modified_interconnect: modified } = answer;
@@ -222,7 +219,7 @@ export const update: Operation = {
 
 async function afterChange(api: Api, path: Path): Promise<IDataObject> {
 	try {
-		return await api.get(path, {}, 'interconnect');
+		return await api.get(path, { expect: member('interconnect') });
 	} catch (error) {
 		throw describedMore(
 			error as Error,
@@ -233,61 +230,55 @@ async function afterChange(api: Api, path: Path): Promise<IDataObject> {
 
 function changesOf(
 	params: Params,
-): IDataObject & { bgp?: { md5_key?: string }; health_check?: object } {
-	const field = (name: string) => `updateFields.${name}`;
-	const given = <T>(name: string, read: (name: string) => T) =>
-		params.has(field(name)) ? read(field(name)) : undefined;
-	const entered = (name: string) => params.text(field(name)) || undefined;
-	const chosen = (name: string) => (entered(name) ? params.option(field(name)) : undefined);
-
-	const host = (name: string) => (entered(name) ? hostParam(params, field(name)) : undefined);
-
-	const endpoint = given('greCloudflareEndpoint', (name) => hostParam(params, name));
-	const enabled = params.value(field('healthCheck.settings.enabled')) ?? '';
-	const target = host('healthCheck.settings.target');
-	const source = host('healthCheck.settings.source');
-	const direction = chosen('healthCheck.settings.direction');
-	if (source !== undefined && direction === 'unidirectional') {
-		throw params.refusal(
-			field('healthCheck.settings.source'),
-			"is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
-		);
-	}
-	const bgp = defined({
-		customer_asn: optionalCount(params, field('bgp.settings.customerAsn')),
-		export_filter_id: entered('bgp.settings.exportFilterId'),
-		extra_prefixes: prefixesParam(params, field('bgp.settings.extraPrefixes')),
-		import_filter_id: entered('bgp.settings.importFilterId'),
-		md5_key: md5KeyParam(params, field('bgp.settings.md5Key')),
-	});
-	const healthCheck = defined({
-		direction,
-		enabled: enabled === '' ? undefined : params.flag(field('healthCheck.settings.enabled')),
-		rate: chosen('healthCheck.settings.rate'),
-		source,
-		target: target === undefined ? undefined : { saved: target },
-		type: chosen('healthCheck.settings.type'),
-	});
-	return defined({
-		automatic_return_routing: given('automaticReturnRouting', params.flag),
-		bgp,
-		description: given('description', params.presentText),
+): IDataObject & { bgp?: { md5_key?: string | null }; health_check?: object } {
+	const endpoint = givenField(params, 'greCloudflareEndpoint', (path) => hostParam(params, path));
+	return withoutUndefined({
+		automatic_return_routing: givenField(params, 'automaticReturnRouting', params.flag),
+		bgp: unlessEmpty(bgpChanges(params)),
+		description: givenField(params, 'description', params.presentText),
 		gre: endpoint === undefined ? undefined : { cloudflare_endpoint: endpoint },
-		health_check: healthCheck,
-		interface_address: given('interfaceAddress', (name) => addressParam(params, name, [30, 31])),
-		interface_address6: given('interfaceAddress6', (name) => address6Param(params, name, 127)),
-		mtu: given('mtu', params.count),
-		name: given('name', params.requiredText),
+		health_check: unlessEmpty(healthCheckChanges(params)),
+		interface_address: givenField(params, 'interfaceAddress', (path) =>
+			addressParam(params, path, [30, 31]),
+		),
+		interface_address6: givenField(params, 'interfaceAddress6', (path) =>
+			address6Param(params, path, 127),
+		),
+		mtu: givenField(params, 'mtu', params.count),
+		name: givenField(params, 'name', params.requiredText),
 	});
 }
 
-/** Leaves out what is not set. */
-function defined(values: IDataObject): IDataObject {
-	return Object.fromEntries(
-		Object.entries(values).filter(
-			([name, value]) =>
-				value !== undefined &&
-				!(['bgp', 'health_check'].includes(name) && Object.keys(value as object).length === 0),
-		),
-	);
+function bgpChanges(params: Params) {
+	const settings = updateField('bgp.settings');
+	return withoutUndefined({
+		...bgpParams(params, settings),
+		export_filter_id: params.text(`${settings}.exportFilterId`) || undefined,
+		import_filter_id: params.text(`${settings}.importFilterId`) || undefined,
+	});
+}
+
+function healthCheckChanges(params: Params) {
+	const settings = updateField('healthCheck.settings');
+	/** Inside the group an empty field stays as it is. */
+	const filled = <Value>(name: string, read: (path: string) => Value) =>
+		params.text(`${settings}.${name}`) === '' ? undefined : read(`${settings}.${name}`);
+	const target = filled('target', (path) => hostParam(params, path));
+	const source = filled('source', (path) => hostParam(params, path));
+	const direction = filled('direction', params.option);
+	if (source !== undefined && direction === 'unidirectional') {
+		throw params.refusal(
+			`${settings}.source`,
+			"is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
+		);
+	}
+	const enabled = `${settings}.enabled`;
+	return withoutUndefined({
+		direction,
+		enabled: (params.value(enabled) ?? '') === '' ? undefined : params.flag(enabled),
+		rate: filled('rate', params.option),
+		source,
+		target: target === undefined ? undefined : { saved: target },
+		type: filled('type', params.option),
+	});
 }

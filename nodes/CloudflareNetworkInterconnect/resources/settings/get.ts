@@ -1,5 +1,5 @@
-import { optionsField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { optionsField } from '../../../shared/fields/options';
+import type { Operation } from '../types';
 
 export const get: Operation = {
 	value: 'get',

@@ -1,5 +1,6 @@
-import { optionsField, slotField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/types';
+import { optionsField } from '../../../shared/fields/options';
+import { slotField } from '../../../shared/locators/slot';
+import type { Operation } from '../types';
 
 export const get: Operation = {
 	value: 'get',

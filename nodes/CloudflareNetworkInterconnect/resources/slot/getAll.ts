@@ -1,6 +1,7 @@
-import { listingFields, optionsField } from '../../../shared/fields';
-import { filterOf, listingOf } from '../getMany';
-import type { Operation } from '../../../shared/types';
+import { listingFields } from '../../../shared/fields/listing';
+import { optionsField } from '../../../shared/fields/options';
+import { filterOf, getManyPages } from '../getMany';
+import type { Operation } from '../types';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -54,7 +55,7 @@ export const getAll: Operation = {
 	],
 	prepare(call) {
 		const { flag, text } = call.params;
-		return listingOf(call, ['cni', 'slots'], {
+		return getManyPages(call, ['cni', 'slots'], {
 			address_contains: filterOf(call, 'addressContains', text),
 			occupied: filterOf(call, 'occupied', flag),
 			site: filterOf(call, 'site', text),

@@ -1,0 +1,54 @@
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Api, Effect } from '../../shared/api';
+import type { Params } from '../../shared/params/types';
+import type { Orders } from '../orders';
+
+/** One operation of the node; each stands in a file of its own below `operations/`. */
+export interface Operation {
+	/** Stored in saved workflows: never changes. */
+	value: string;
+	name: string;
+	/** All that an AI model reads of an operation, and what messages call it. */
+	action: string;
+	description: string;
+	effect: Effect;
+	/** The operation's parameters without resource and operation conditions; the table adds those. */
+	fields: INodeProperties[];
+	/**
+	 * Reads and checks one item's parameters and makes no request, so that the input of every item is
+	 * known to be good before the first request leaves.
+	 *
+	 * @returns what to do for the item
+	 * @throws NodeOperationError that names the parameter's label and the item
+	 */
+	prepare(call: Call): () => Promise<Result[]>;
+}
+
+/** A resource of the node with all its operations; the first one is the default. */
+export interface Resource {
+	/** Stored in saved workflows: never changes. */
+	value: string;
+	name: string;
+	description: string;
+	operations: [Operation, ...Operation[]];
+}
+
+/** What an operation works with: one item's parameters and the API in this item's account. */
+export interface Call {
+	/** The account of this item, 32 hexadecimal characters. */
+	account: string;
+	params: Params;
+	api: Api;
+	orders: Orders;
+	/** Says something beside the result, in the node's output pane. */
+	hint(text: string): void;
+	/** Stores bytes as n8n binary data. */
+	binary(data: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+/** One output item; the runner links it to its input item. */
+export interface Result {
+	json: IDataObject;
+	binary?: Record<string, IBinaryData>;
+}

@@ -1,0 +1,21 @@
+export { identifiedBy, enveloped, list, member, object, page, pdf } from './answers';
+export { apiFor, CREDENTIAL_TYPE, EDITOR_LIMITS, type CredentialApi } from './client';
+export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './messages';
+export { describedMore, errorItem, operationError } from './nodeErrors';
+export { pacerFor, seconds, WaitTooLong } from './pacer';
+export { PAGE_SIZE } from './pagination';
+export { readRefusal } from './refusal';
+export { addressOf, NoAnswer, noAnswerOf, within } from './request';
+export type { Answer, RequestContext } from './request';
+export type {
+	Api,
+	Ask,
+	Attempt,
+	Effect,
+	Expected,
+	Limits,
+	Page,
+	Path,
+	Query,
+	Subject,
+} from './types';

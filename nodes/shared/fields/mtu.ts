@@ -1,0 +1,11 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The MTU of a tunnel, in bytes. */
+export const mtuField: INodeProperties = {
+	displayName: 'MTU',
+	name: 'mtu',
+	type: 'number',
+	typeOptions: { minValue: 576, maxValue: 1500 },
+	default: 1500,
+	description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
+};
