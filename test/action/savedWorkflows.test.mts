@@ -211,7 +211,7 @@ const expected: Record<string, unknown[][]> = {
 	],
 };
 
-test('the resources, with Interconnect and its Create as they come', () => {
+test('the resources, with Interconnect and its Get Many as they come', () => {
 	const { properties } = node.description;
 	const [resource, ...others] = properties.filter(({ name }) => name === 'resource');
 	expect(contract(resource!)).toEqual(
@@ -230,8 +230,8 @@ test('the resources, with Interconnect and its Create as they come', () => {
 		.filter(({ name }) => name === 'operation')
 		.map((selector) => [selector.displayOptions!.show!.resource, selector.default]);
 	expect(defaults).toEqual([
-		[['cni'], 'create'],
-		[['interconnect'], 'create'],
+		[['cni'], 'getAll'],
+		[['interconnect'], 'getAll'],
 		[['magicInterconnect'], 'get'],
 		[['settings'], 'get'],
 		[['slot'], 'get'],

@@ -56,7 +56,7 @@ function operationSelector(resource: Resource): INodeProperties {
 	return {
 		...operationField,
 		displayOptions: { show: { resource: [resource.value] } },
-		default: resource.operations[0].value,
+		default: resource.defaultOperation.value,
 		options: resource.operations.map(({ value, name, action, description }) => ({
 			value,
 			name,

@@ -4,7 +4,7 @@ import type { Api, Effect } from '../../shared/api';
 import type { Params } from '../../shared/params/types';
 import type { Orders } from '../orders';
 
-/** One operation of the node; each stands in a file of its own below `operations/`. */
+/** One operation of the node; each has a file of its own below `resources/`. */
 export interface Operation {
 	/** Stored in saved workflows: never changes. */
 	value: string;
@@ -25,13 +25,15 @@ export interface Operation {
 	prepare(call: Call): () => Promise<Result[]>;
 }
 
-/** A resource of the node with all its operations; the first one is the default. */
+/** A resource of the node with all its operations. */
 export interface Resource {
 	/** Stored in saved workflows: never changes. */
 	value: string;
 	name: string;
 	description: string;
-	operations: [Operation, ...Operation[]];
+	operations: Operation[];
+	/** What a node or an agent's tool does that nobody set up yet: a read, so that it orders nothing. */
+	defaultOperation: Operation;
 }
 
 /** What an operation works with: one item's parameters and the API in this item's account. */

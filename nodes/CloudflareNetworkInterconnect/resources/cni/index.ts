@@ -10,4 +10,5 @@ export const cni: Resource = {
 	name: 'CNI',
 	description: 'A private connection over an interconnect, with or without BGP',
 	operations: [create, del, get, getAll, update],
+	defaultOperation: getAll,
 };

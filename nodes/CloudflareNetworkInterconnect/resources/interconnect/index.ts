@@ -12,4 +12,5 @@ export const interconnect: Resource = {
 	name: 'Interconnect',
 	description: 'A port in a data center, or a Google Cloud partner attachment',
 	operations: [create, del, downloadLoa, get, getDefaultLoaName, getAll, getStatus],
+	defaultOperation: getAll,
 };

@@ -8,4 +8,5 @@ export const magicInterconnect: Resource = {
 	name: 'Magic Interconnect',
 	description: 'The tunnel that Magic Transit or Magic WAN runs over an interconnect',
 	operations: [get, getAll, update],
+	defaultOperation: get,
 };

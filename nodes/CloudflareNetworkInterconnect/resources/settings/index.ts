@@ -7,4 +7,5 @@ export const settings: Resource = {
 	name: 'Settings',
 	description: 'Account-wide settings for Network Interconnect',
 	operations: [get, update],
+	defaultOperation: get,
 };

@@ -7,4 +7,5 @@ export const slot: Resource = {
 	name: 'Slot',
 	description: 'A place for a direct port in a data center facility',
 	operations: [get, getAll],
+	defaultOperation: get,
 };
