@@ -168,13 +168,14 @@ function describedError(ctx: IExecuteFunctions, error: Error, item: number): Err
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const { message } = error;
 	if (!(error instanceof ExpressionError)) {
-		return operationError(ctx.getNode(), message, { itemIndex: item });
+		return operationError(ctx.getNode(), message, { itemIndex: item, outcome: 'unknown' });
 	}
 	return operationError(
 		ctx.getNode(),
 		`An expression of item ${item} can't be resolved: ${message}`,
 		{
 			itemIndex: item,
+			outcome: 'notSent',
 			description: 'Nothing was sent for this item. Correct the expression and run again.',
 		},
 	);
@@ -189,7 +190,10 @@ function chosenOperation(ctx: IExecuteFunctions): Operation {
 	throw operationError(
 		ctx.getNode(),
 		`The node has no operation '${value}' of the resource '${resource}'`,
-		{ description: 'Choose a resource and an operation in the node, or update the package.' },
+		{
+			description: 'Choose a resource and an operation in the node, or update the package.',
+			outcome: 'notSent',
+		},
 	);
 }
 

@@ -22,13 +22,14 @@ export async function deleteOnce(
 	const removal = { item, key, name: path.at(-1)!, label };
 	const earlier = memory.removalOfItem(item);
 	if (earlier && earlier.key !== key) {
-		const { what, description } = messages.changedSince(
+		const { what, description, outcome } = messages.changedSince(
 			earlier.label,
 			messages.outcomeOfRemoval(earlier),
 		);
 		throw operationError(ctx.getNode(), `${action} for item ${item} ${what}`, {
 			description,
 			itemIndex: item,
+			outcome,
 		});
 	}
 	if (earlier?.done) return;

@@ -1,4 +1,4 @@
-import { raySentence } from '../../shared/api';
+import { raySentence, withUnknownOutcome, type FailedOutcome } from '../../shared/api';
 import type { Remembered, Removal } from './executionMemory';
 import type { Order } from './types';
 
@@ -6,6 +6,7 @@ import type { Order } from './types';
 export interface Stop {
 	what: string;
 	description: string;
+	outcome: FailedOutcome;
 }
 
 const returnExisting = "turn on the option 'Return Existing'";
@@ -19,6 +20,7 @@ export function sameAs({ subject, nameable }: Order, earlier: Remembered): Stop 
 			name && nameable
 				? `One order is made for each ${subject}. To get the same object for every such item, ${returnExisting}.`
 				: `One order is made for each ${subject}. Look at item ${item} first.`,
+		outcome: 'notSent',
 	};
 }
 
@@ -39,6 +41,8 @@ export function changedSince(label: string, outcome: string): Stop {
 		what: `was not sent: an earlier try of this execution had other parameters for it (${label}), and ${outcome}`,
 		description:
 			"Nothing was sent again. With 'Retry On Fail' use values that stay the same over the tries, not the time or a random number.",
+		// What it was before may stand: nobody should take the item for one that may be sent.
+		outcome: 'unknown',
 	};
 }
 
@@ -87,12 +91,13 @@ export function describeGone(name: string): Stop {
 	return {
 		what: `was not sent: it gave '${name}' earlier in this execution, which is not found now`,
 		description: `It is not sent again in the same execution. Look for '${name}' with Get Many; if it was deleted, run the workflow again.`,
+		outcome: 'unknown',
 	};
 }
 
 /** What this execution has made could not be read again. */
 export function notReadAgain(error: Error, name: string): Error {
-	const described = error as Error & { description?: string };
+	const described = withUnknownOutcome(error) as Error & { description?: string };
 	described.message = `'${name}' was ordered earlier in this execution and was not ordered again, but could not be read now: ${error.message}`;
 	described.description = `Look for '${name}' with Get Many before you run the workflow again: a new execution would order again.`;
 	return described;
@@ -104,6 +109,7 @@ export function nothingToCompare(error: Error): Stop {
 	return {
 		what: 'was not sent: the listing that a lost order would be found by could not be read',
 		description: `Nothing was ordered. ${error.message}. ${description ?? ''}`.trim(),
+		outcome: 'notSent',
 	};
 }
 
@@ -152,12 +158,15 @@ export function absent({ label, kind }: Order, tries: number, lost?: Lost): Stop
 		? {
 				what: `was not confirmed: the answer to ${sent} was lost, and the listing has nothing new that fits; do not send it again before checking`,
 				description: `It was not sent again. Before you run it again, make sure: look whether the VLAN attachment of this pairing key is still unpaired in Google Cloud, and at Get Many in a few minutes.${whatHappened(lost)}`,
+				outcome: 'unknown',
 			}
 		: {
 				what: `was not carried out: the answer to ${sent} was lost, and nothing stands on ${label}`,
 				description: lost
 					? `Run it again later; with the option 'Return Existing' that does no harm should it turn up after all.${whatHappened(lost)}`
 					: "It is not sent again in the same execution. Run the workflow again, with the option 'Return Existing'.",
+				// It may turn up after all.
+				outcome: 'unknown',
 			};
 }
 
@@ -189,6 +198,7 @@ export function unknown(
 	return {
 		what: 'may have been carried out: its outcome is not known; do not send it again before checking',
 		description: `${sent}${made} Before you run it again, ${where}.${whatHappened(lost)}`,
+		outcome: 'unknown',
 	};
 }
 

@@ -32,10 +32,11 @@ export async function placeOrder(
 	const nameOf = (object: IDataObject) => String(object[identifier]);
 	const hint = (text: string) =>
 		ctx.addExecutionHints({ message: `Item ${item}: ${text}`, location: 'outputPane' });
-	const stop = ({ what, description }: messages.Stop) =>
+	const stop = ({ what, description, outcome }: messages.Stop) =>
 		operationError(ctx.getNode(), `${action} for item ${item} ${what}`, {
 			description,
 			itemIndex: item,
+			outcome,
 		});
 
 	api.conceal(order.secrets);

@@ -24,7 +24,17 @@ import { readPages } from './pagination';
 import { MAX_ANSWER, rayOf, readRefusal } from './refusal';
 import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
 import { sendWithRetries } from './retry';
-import type { Api, Ask, Attempt, Effect, Expected, Limits, Path, Subject } from './types';
+import type {
+	Api,
+	Ask,
+	Attempt,
+	Effect,
+	ErrorFacts,
+	Expected,
+	Limits,
+	Path,
+	Subject,
+} from './types';
 
 /** The credential type of all nodes of the package. */
 export const CREDENTIAL_TYPE = 'cloudflareNetworkInterconnectApi';
@@ -97,7 +107,8 @@ function apiBelow(sender: Sender, account: string, subject: Subject, limits: Lim
 				async (pageQuery) => await get(path, { query: pageQuery, expect: page }),
 				query,
 				limit,
-				(reason) => sender.refusal(describeEndless(reason, subject), subject),
+				(reason) =>
+					sender.refusal(describeEndless(reason, subject), subject, { outcome: 'unknown' }),
 			),
 		put: async (path, body, ask = {}) =>
 			await sender.value(
@@ -159,8 +170,8 @@ class Sender {
 	}
 
 	/** A refusal as n8n shows it. */
-	refusal(message: Message, { item }: Subject, status?: number): Error {
-		return apiError(this.ctx.getNode(), message, { status, item });
+	refusal(message: Message, { item }: Subject, facts: ErrorFacts): Error {
+		return apiError(this.ctx.getNode(), message, { ...facts, item });
 	}
 
 	/** @throws NodeApiError where it did not end with what was expected */
@@ -212,8 +223,12 @@ class Sender {
 		{ expected, read }: Expected<Value>,
 	): Ended<Value> {
 		const { status, body } = answer;
-		const failed = (message: Message, unknown: boolean): Ended<Value> => ({
-			error: this.refusal(message, asked, status),
+		const failed = (message: Message, unknown: boolean, codes: number[] = []): Ended<Value> => ({
+			error: this.refusal(message, asked, {
+				outcome: unknown ? 'unknown' : 'refused',
+				httpStatus: status,
+				codes,
+			}),
 			unknown,
 			status,
 			ray: rayOf(answer.headers),
@@ -231,6 +246,7 @@ class Sender {
 			return failed(
 				lost ? describeLostBefore(message) : message,
 				lost || mayBeDone(refusal, effect),
+				refusal.codes,
 			);
 		}
 		const value = read(body);
@@ -247,13 +263,15 @@ class Sender {
 	): { error: Error; unknown: boolean } {
 		if (error instanceof WaitTooLong) {
 			const message = describeWait(error.wait, maxWait, asked);
-			return { error: this.refusal(message, asked), unknown: false };
+			return { error: this.refusal(message, asked, { outcome: 'notSent' }), unknown: false };
 		}
 		// A request that was cut by the cancel is a NoAnswer; else it was still waiting for its turn.
 		const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', false);
 		const { host } = new URL(this.baseUrl);
 		const message = describeNoAnswer(lost, host, asked);
-		return { error: this.refusal(message, asked), unknown: lost.mayHaveArrived };
+		const unknown = lost.mayHaveArrived;
+		const outcome = unknown ? 'unknown' : 'notSent';
+		return { error: this.refusal(message, asked, { outcome }), unknown };
 	}
 }
 
@@ -264,6 +282,7 @@ async function credentialsOf(ctx: RequestContext): Promise<CloudflareCredentials
 	} catch (error) {
 		throw operationError(ctx.getNode(), (error as Error).message, {
 			description: 'Nothing was sent. Correct the credential, save it and run again.',
+			outcome: 'notSent',
 		});
 	}
 }

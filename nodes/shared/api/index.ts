@@ -1,7 +1,13 @@
 export { identifiedBy, enveloped, list, member, object, page, pdf } from './answers';
 export { apiFor, CREDENTIAL_TYPE, EDITOR_LIMITS, type CredentialApi } from './client';
 export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './messages';
-export { describedMore, errorItem, operationError } from './nodeErrors';
+export {
+	describedMore,
+	errorItem,
+	factsOf,
+	operationError,
+	withUnknownOutcome,
+} from './nodeErrors';
 export { pacerFor, seconds, WaitTooLong } from './pacer';
 export { PAGE_SIZE } from './pagination';
 export { readRefusal } from './refusal';
@@ -12,7 +18,9 @@ export type {
 	Ask,
 	Attempt,
 	Effect,
+	ErrorFacts,
 	Expected,
+	FailedOutcome,
 	Limits,
 	Page,
 	Path,

@@ -7,40 +7,77 @@ import {
 } from 'n8n-workflow';
 
 import type { Message } from './messages';
+import type { ErrorFacts } from './types';
 
 /**
  * A refusal of the service, as n8n shows it.
  *
  * The answer's body is not handed to n8n, which would store it: it may echo what was sent.
  *
- * @param status the HTTP status, when there was an answer
+ * @param facts what became of the request, for a machine
  */
 export function apiError(
 	node: INode,
 	{ message, description }: Message,
-	{ status, item }: { status?: number; item?: number },
+	{ item, ...facts }: ErrorFacts & { item?: number },
 ): NodeApiError {
+	const { httpStatus } = facts;
 	const error = new NodeApiError(node, {} as JsonObject, {
 		message,
 		description,
-		httpCode: status === undefined ? undefined : String(status),
+		httpCode: httpStatus === undefined ? undefined : String(httpStatus),
 		itemIndex: item,
 	});
-	return withMessage(error, message);
+	return withFacts(withMessage(error, message), facts);
 }
 
-/** What the node itself has to say, as n8n shows it. */
+/**
+ * What the node itself has to say, as n8n shows it.
+ *
+ * @param options what became of the item beside what n8n takes
+ */
 export function operationError(
 	node: INode,
 	message: string,
-	options: { description?: string; itemIndex?: number },
+	{ description, itemIndex, ...facts }: ErrorFacts & { description?: string; itemIndex?: number },
 ): NodeOperationError {
-	return withMessage(new NodeOperationError(node, message, options), message);
+	const error = new NodeOperationError(node, message, { description, itemIndex });
+	return withFacts(withMessage(error, message), facts);
 }
 
 /** n8n replaces a message that has an errno name anywhere in it ("preexisting" has EEXIST): put ours back. */
 function withMessage<E extends Error>(error: E, message: string): E {
 	error.message = message;
+	return error;
+}
+
+/** Puts the facts where n8n keeps what is known of an error, and where a machine finds them. */
+function withFacts<E extends NodeApiError | NodeOperationError>(
+	error: E,
+	{ outcome, httpStatus, codes = [] }: ErrorFacts,
+): E {
+	Object.assign(error.context, {
+		outcome,
+		...(httpStatus !== undefined && { httpStatus }),
+		codes,
+	});
+	return error;
+}
+
+/**
+ * The facts of an error of the package.
+ *
+ * @returns undefined for any other error
+ */
+export function factsOf(error: unknown): ErrorFacts | undefined {
+	const { context } = error as { context?: Partial<ErrorFacts> };
+	return context?.outcome === undefined ? undefined : (context as ErrorFacts);
+}
+
+/** Of what did not succeed after something else was carried out: neither "not sent" nor "refused" holds for the item. */
+export function withUnknownOutcome(error: Error): Error {
+	const facts = factsOf(error);
+	if (facts) facts.outcome = 'unknown';
 	return error;
 }
 

@@ -22,6 +22,24 @@ export interface Subject {
 	item?: number;
 }
 
+/** What became of a request, or of an item, that did not succeed: a workflow can branch on it. */
+export type FailedOutcome =
+	/** Nothing was sent to Cloudflare. */
+	| 'notSent'
+	/** Cloudflare rejected it and did not act on it. */
+	| 'refused'
+	/** Cloudflare may have acted on it, or its response can't be used. */
+	| 'unknown';
+
+/** What an error says to a machine, as members of its `context`. */
+export interface ErrorFacts {
+	outcome: FailedOutcome;
+	/** Of the last response; missing where there was none. */
+	httpStatus?: number;
+	/** Cloudflare's own codes, the most general one first; empty where it sent none. */
+	codes?: number[];
+}
+
 /** How often, and how long a request is tried for. Times in milliseconds. */
 export interface Limits {
 	/** Until one request is given up. */

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { apiFor, operationError, type CredentialApi } from '../api';
+import { apiFor, factsOf, operationError, type CredentialApi } from '../api';
 import { byName, isText, matching, pickedFrom } from './search';
 
 /** The account that an operation works in: every operation has it. */
@@ -60,7 +60,7 @@ export async function searchAccounts(
 		throw operationError(
 			this.getNode(),
 			`Accounts can't be listed with this credential (${reasonOf(stopped)}): choose 'By ID', or fill in 'Account ID' of the credential`,
-			{},
+			factsOf(stopped) ?? { outcome: 'unknown' },
 		);
 	}
 	if (stopped) {

@@ -93,6 +93,7 @@ async function apiOfChosenAccount(ctx: ILoadOptionsFunctions, action: string): P
 			ctx.getNode(),
 			"The list needs an account: choose 'Account', or fill in 'Account ID' of the credential",
 			{
+				outcome: 'notSent',
 				description:
 					"An account ID has 32 hexadecimal characters. An expression in 'Account' may have no value while you edit.",
 			},

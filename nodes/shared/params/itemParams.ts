@@ -59,6 +59,7 @@ export class ItemParams implements Params {
 			item === undefined ? 'Nothing was sent.' : 'Nothing was sent for this item.';
 		return operationError(node, `'${this.label(name)}'${whose} ${rule}`, {
 			itemIndex: item,
+			outcome: 'notSent',
 			description: howToGoOn ?? `${nothingSent} Correct the parameter and run again.`,
 		});
 	};

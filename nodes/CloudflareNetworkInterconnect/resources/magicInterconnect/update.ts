@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { describedMore, enveloped, member, type Api, type Path } from '../../../shared/api';
+import {
+	describedMore,
+	enveloped,
+	member,
+	withUnknownOutcome,
+	type Api,
+	type Path,
+} from '../../../shared/api';
 import { bgpField } from '../../../shared/fields/bgp';
 import { mtuField } from '../../../shared/fields/mtu';
 import { optionsField } from '../../../shared/fields/options';
@@ -222,7 +229,7 @@ async function afterChange(api: Api, path: Path): Promise<IDataObject> {
 		return await api.get(path, { expect: member('interconnect') });
 	} catch (error) {
 		throw describedMore(
-			error as Error,
+			withUnknownOutcome(error as Error),
 			'The change was made; only the magic interconnect could not be read after it.',
 		);
 	}
