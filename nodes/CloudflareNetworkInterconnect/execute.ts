@@ -6,7 +6,6 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { ACCOUNT_ID } from '../../credentials/CloudflareNetworkInterconnectApi.credentials';
 import {
 	apiFor,
 	describedMore,
@@ -18,8 +17,8 @@ import {
 import { accountField } from '../shared/locators/account';
 import { findOperation } from './resources';
 import { ordersOf, type OrdersOfRun } from './orders';
+import { accountOf } from '../shared/params/account';
 import { ItemParams, itemSource } from '../shared/params/itemParams';
-import type { Params } from '../shared/params/types';
 import type { Operation, Result } from './resources/types';
 
 /** What became of an item; an error where the node continues on fail. */
@@ -237,22 +236,4 @@ function preparer(
 			}),
 		};
 	};
-}
-
-function accountOf(params: Params, accountOfCredential: string): string {
-	const account = params.text('accountId') || accountOfCredential;
-	if (account === '') {
-		throw params.refusal(
-			'accountId',
-			'is empty, and the credential has no account either',
-			"Choose an account in the node, or fill in 'Account ID' of the credential. Nothing was sent.",
-		);
-	}
-	if (!ACCOUNT_ID.test(account)) {
-		throw params.refusal(
-			'accountId',
-			`has to be an account ID of 32 hexadecimal characters, not ${params.shown(account)}`,
-		);
-	}
-	return account.toLowerCase();
 }
