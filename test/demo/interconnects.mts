@@ -6,6 +6,7 @@ import {
 	accounts,
 	authHeaders,
 	credentials,
+	keyOfOrder,
 	type Emulator,
 	type Interconnect,
 	type Slot,
@@ -130,7 +131,7 @@ async function create(
 
 /** The orders are what counts: each interconnect was ordered, once, and nothing else was. */
 function checkOrders({ orders }: Emulator, created: Interconnect[]): void {
-	const ordered = orders.map((order) => (order.kind === 'cni' ? order.id : order.name));
+	const ordered = orders.map(keyOfOrder);
 	const names = created.map(({ name }) => name);
 	if (JSON.stringify(ordered) !== JSON.stringify(names)) {
 		throw new Error(

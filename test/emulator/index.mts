@@ -2,67 +2,48 @@ import type { Account } from './accounts.mts';
 import { Faults, type Fault } from './faults.mts';
 import { defaultRateLimit, RateLimiter, type RateLimitOptions } from './rateLimit.mts';
 import type { Order, RequestRecord } from './records.mts';
-import { answerOf } from './magic.mts';
+import { answerOf } from './magicInterconnects.mts';
+import type { RouteWipe } from './magicRoutes.mts';
+import {
+	addCni,
+	addInterconnect,
+	addRoute,
+	type CniSeed,
+	type InterconnectSeed,
+	type RouteSeed,
+} from './seeds.mts';
 import { buildServer } from './server.mts';
 import {
 	basePath,
-	type Bandwidth,
 	type Cni,
 	type Interconnect,
 	type InterconnectStatus,
 	type MagicInterconnect,
+	type MagicRoute,
 	type Slot,
 } from './shapes.mts';
 import { State, type ServiceOptions } from './state.mts';
-import { accounts } from './accounts.mts';
 
 export { accounts, type Account } from './accounts.mts';
 export { authHeaders, credentials, type Credential } from './credentials.mts';
 export type { Fault } from './faults.mts';
-export { hashPairingKey, type Order, type RequestRecord } from './records.mts';
+export { hashPairingKey, keyOfOrder, type Order, type RequestRecord } from './records.mts';
 export { refusalEnvelope } from './refusals.mts';
-export type { Cni, Interconnect, InterconnectStatus, MagicInterconnect, Slot } from './shapes.mts';
+export type { RouteWipe } from './magicRoutes.mts';
+export type { CniSeed, InterconnectSeed, RouteSeed } from './seeds.mts';
+export type {
+	Cni,
+	Interconnect,
+	InterconnectStatus,
+	MagicInterconnect,
+	MagicRoute,
+	Slot,
+} from './shapes.mts';
 
 export interface EmulatorOptions extends Partial<ServiceOptions> {
 	/** Default 0: any free port. */
 	port?: number;
 	rateLimit?: Partial<RateLimitOptions>;
-}
-
-/** What an interconnect that nobody ordered looks like; what is left out is chosen. */
-export interface InterconnectSeed {
-	/** Default the main account. */
-	account?: string;
-	/** Any text, slashes, spaces and percent signs too. Default one as the service gives. */
-	name?: string;
-	/** Default `direct`. */
-	type?: 'direct' | 'gcp_partner';
-	/** Direct only. Default the first free slot. */
-	slotId?: string;
-	/** Google partner only. Default `us-east4`. */
-	region?: string;
-	/** Google partner only. Default `50M`. */
-	speed?: Bandwidth;
-	/** Default Healthy. */
-	status?: InterconnectStatus;
-}
-
-/** What a CNI that nobody ordered looks like; what is left out is chosen. */
-export interface CniSeed {
-	/** The name of an interconnect that there is; the CNI belongs to its account. */
-	interconnect: string;
-	/** Default `conduit-` and a number that is used once. */
-	conduitName?: string;
-	/** Default empty. */
-	description?: string;
-	/** Default 1500. */
-	mtu?: number;
-	/** Default none. */
-	bgp?: Cni['bgp'];
-	/** Default `dynamic_route_exchange` where there is `bgp`. */
-	bgpMode?: Cni['bgp_mode'];
-	/** What the `tunnel_id` filter finds it by. Default one that no other CNI has. */
-	tunnelId?: string;
 }
 
 export interface Emulator {
@@ -71,8 +52,10 @@ export interface Emulator {
 	port: number;
 	/** Every request to the emulated API since the start or the last reset, oldest first. */
 	requests: readonly RequestRecord[];
-	/** Every interconnect and CNI that was ordered through the API, oldest first. */
+	/** Every interconnect, CNI and magic route that was ordered through the API, oldest first. */
 	orders: readonly Order[];
+	/** Every request that deleted all magic routes of an account at once, oldest first. */
+	routeWipes: readonly RouteWipe[];
 	/** All accounts. */
 	accounts: readonly Account[];
 	/** Orders a fault. Several strike in the order in which they were ordered. */
@@ -87,12 +70,16 @@ export interface Emulator {
 	readonly cnis: readonly Cni[];
 	/** All magic interconnects as they stand, of every account, with the object form of the health check target. */
 	readonly magicInterconnects: readonly MagicInterconnect[];
+	/** All magic routes as they stand, of every account. */
+	readonly magicRoutes: readonly MagicRoute[];
 	/** Adds an account that credentials with `accounts: 'all'` reach. */
 	addAccount(account: Pick<Account, 'id' | 'name'>): Account;
 	/** Adds an interconnect past the API: it is no order. Throws if the name or slot is taken. */
 	addInterconnect(seed?: InterconnectSeed): Interconnect;
 	/** Adds a CNI past the API: it is no order. Throws if there is no such interconnect or the conduit name is taken. */
 	addCni(seed: CniSeed): Cni;
+	/** Adds a magic route past the API: it is no order, and nothing is checked. Throws if there is no such interconnect. */
+	addRoute(seed: RouteSeed): MagicRoute;
 	/** Sets an interconnect's state until it is set again. Throws if there is none of this name. */
 	setStatus(name: string, status: InterconnectStatus): void;
 	/** Back to a fresh emulator on the same port, with nothing recorded, ordered, blocked or waiting. */
@@ -107,7 +94,13 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { port = 0, rateLimit, ...service } = options;
-	const state = new State({ answers: 'current', pageSize: 50, healthyAfter: 5000, ...service });
+	const state = new State({
+		answers: 'current',
+		pageSize: 50,
+		healthyAfter: 5000,
+		createdRoute: 'route',
+		...service,
+	});
 	const faults = new Faults();
 	const limiter = new RateLimiter({ ...defaultRateLimit, ...rateLimit });
 	const reset = () => {
@@ -123,6 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		port: Number(new URL(origin).port),
 		requests: state.requests,
 		orders: state.orders,
+		routeWipes: state.routeWipes,
 		accounts: state.accounts,
 		fault: (fault) => faults.add(fault),
 		get pendingFaults() {
@@ -140,9 +134,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		get magicInterconnects() {
 			return [...state.magicInterconnects.values()].map((stored) => answerOf(stored, 'object'));
 		},
+		get magicRoutes() {
+			return [...state.magicRoutes.values()].map(({ route }) => route);
+		},
 		addAccount: (account) => state.addAccount(account),
 		addInterconnect: (seed = {}) => addInterconnect(state, seed),
 		addCni: (seed) => addCni(state, seed),
+		addRoute: (seed) => addRoute(state, seed),
 		setStatus: (name, status) => state.setStatus(name, status),
 		reset,
 		async stop() {
@@ -150,50 +148,4 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			await server.close();
 		},
 	};
-}
-
-function addInterconnect(state: State, seed: InterconnectSeed): Interconnect {
-	const { account = accounts.main.id, name, type = 'direct' } = seed;
-	const interconnect =
-		type === 'direct'
-			? state.addDirect({ account, name, slot: freeSlot(state, seed.slotId) })
-			: state.addGcpPartner({
-					account,
-					name,
-					region: seed.region ?? 'us-east4',
-					speed: seed.speed ?? '50M',
-				});
-	state.setStatus(interconnect.name, seed.status ?? { state: 'Healthy' });
-	return interconnect;
-}
-
-function addCni(state: State, seed: CniSeed): Cni {
-	const account = state.interconnects.get(seed.interconnect)?.interconnect.account;
-	if (account === undefined) {
-		throw new Error(`There is no interconnect named "${seed.interconnect}"`);
-	}
-	const { interconnect, description = '', mtu = 1500, bgp, tunnelId } = seed;
-	const bgp_mode = seed.bgpMode ?? (bgp && 'dynamic_route_exchange');
-	// Only a given name is looked for among the others: seeding many CNIs is to be quick.
-	if (seed.conduitName !== undefined && state.isConduitNameTaken(account, seed.conduitName)) {
-		throw new Error(`There is a CNI with conduit name "${seed.conduitName}" already`);
-	}
-	const conduit_name = seed.conduitName ?? `conduit-${state.nextSequence()}`;
-	const magic = { conduit_name, description, mtu };
-	const order = {
-		account,
-		interconnect,
-		magic,
-		...(bgp && { bgp }),
-		...(bgp_mode && { bgp_mode }),
-	};
-	return state.addCni(order, tunnelId).cni;
-}
-
-function freeSlot(state: State, id?: string): Slot {
-	const free = [...state.slots.values()].find(
-		({ slot }) => !slot.occupied && (id === undefined || slot.id === id),
-	);
-	if (!free) throw new Error(id === undefined ? 'No slot is free' : `Slot ${id} is not free`);
-	return free.slot;
 }

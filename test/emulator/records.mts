@@ -43,7 +43,21 @@ export type Order =
 			/** What the `tunnel_id` filter of the CNI listing finds it by. */
 			tunnelId: string;
 			time: number;
+	  }
+	| {
+			kind: 'route';
+			account: string;
+			id: string;
+			prefix: string;
+			nexthop: string;
+			priority: number;
+			time: number;
 	  };
+
+/** The name or identifier by which the API finds what an order made. */
+export function keyOfOrder(order: Order): string {
+	return 'name' in order ? order.name : order.id;
+}
 
 declare module 'fastify' {
 	interface FastifyRequest {

@@ -16,6 +16,7 @@ import { cniRoutes } from './routes/cnis.mts';
 import { controlRoutes } from './routes/control.mts';
 import { interconnectRoutes } from './routes/interconnects.mts';
 import { magicInterconnectRoutes } from './routes/magicInterconnects.mts';
+import { magicRouteRoutes } from './routes/magicRoutes.mts';
 import { settingsRoutes } from './routes/settings.mts';
 import { slotRoutes } from './routes/slots.mts';
 import { userRoutes } from './routes/user.mts';
@@ -119,6 +120,7 @@ function cniScope(scope: FastifyInstance, state: State): void {
 function magicScope(scope: FastifyInstance, state: State): void {
 	refuseWith(scope, (text) => magicRefusal(400, text));
 	magicInterconnectRoutes(scope, state);
+	magicRouteRoutes(scope, state);
 }
 
 function controlScope(scope: FastifyInstance, emulation: Emulation): void {

@@ -3,6 +3,10 @@ import type {
 	CfInterconnectUpdateParams,
 } from 'cloudflare/resources/magic-transit/cf-interconnects';
 import type {
+	RouteCreateParams,
+	RouteListResponse,
+} from 'cloudflare/resources/magic-transit/routes';
+import type {
 	CNICreateParams,
 	CNIGetResponse,
 	CNIUpdateParams,
@@ -14,6 +18,18 @@ import type {
 } from 'cloudflare/resources/network-interconnects/interconnects';
 import type { SettingUpdateParams } from 'cloudflare/resources/network-interconnects/settings';
 import type { SlotGetResponse } from 'cloudflare/resources/network-interconnects/slots';
+import {
+	address,
+	allOptional,
+	asn,
+	identifier,
+	md5Key,
+	object,
+	prefix,
+	text,
+	texts,
+	uuid,
+} from './schemas.mts';
 
 /** Where Cloudflare's API begins on its host. */
 export const basePath = '/client/v4';
@@ -41,6 +57,11 @@ export type UpdateMagicInterconnect = Omit<
 	'x-magic-new-hc-target'
 >;
 
+export type MagicRoute = RouteListResponse.Route;
+export type CreateMagicRoute = Body<RouteCreateParams>;
+/** Some of a route's members, and which route they are of. */
+export type ChangeMagicRoute = Partial<CreateMagicRoute> & Pick<MagicRoute, 'id'>;
+
 export const bandwidths: readonly Bandwidth[] = [
 	'50M',
 	'100M',
@@ -56,24 +77,17 @@ export const bandwidths: readonly Bandwidth[] = [
 	'50G',
 ];
 
-const object = <T extends Record<string, object>>(properties: T, optional: (keyof T)[] = []) => ({
-	type: 'object',
-	additionalProperties: false,
-	required: Object.keys(properties).filter((name) => !optional.includes(name)),
-	properties,
-});
-
-const text = { type: 'string', minLength: 1 };
-const uuid = { type: 'string', format: 'uuid' };
-const account = { type: 'string', pattern: '^[0-9a-f]{32}$' };
-const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
-const prefix = { type: 'string', pattern: `^${octet}(\\.${octet}){3}/(3[0-2]|[12]?[0-9])$` };
-const address = { type: 'string', format: 'ipv4' };
-const asn = { type: 'integer', minimum: 1, maximum: 4_294_967_295 };
-
-// Printable ASCII but for the quotation mark and the question mark.
-const md5Key = { type: 'string', pattern: '^[ !#->@-~]+$' };
 const extraPrefixes = { type: 'array', items: prefix };
+
+const magicRoute = {
+	prefix,
+	nexthop: address,
+	priority: { type: 'integer', minimum: 0 },
+	description: { type: 'string' },
+	// The most that Cloudflare's documentation allows; the least is not documented.
+	weight: { type: 'integer', minimum: 1, maximum: 256 },
+	scope: allOptional({ colo_names: texts, colo_regions: texts }),
+};
 
 const magic = object({
 	conduit_name: text,
@@ -91,15 +105,14 @@ const bgp = object(
 
 /** Path parameters, by name. */
 export const params = {
-	account: object({ account_id: account }),
-	interconnect: object({ account_id: account, icon: text }),
-	cni: object({ account_id: account, cni: uuid }),
-	slot: object({ account_id: account, slot: uuid }),
-	magicInterconnect: object({ account_id: account, cf_interconnect_id: account }),
+	account: object({ account_id: identifier }),
+	interconnect: object({ account_id: identifier, icon: text }),
+	cni: object({ account_id: identifier, cni: uuid }),
+	slot: object({ account_id: identifier, slot: uuid }),
+	magicRoute: object({ account_id: identifier, route_id: identifier }),
+	magicInterconnect: object({ account_id: identifier, cf_interconnect_id: identifier }),
 };
 
-const allOptional = (properties: Record<string, object>) =>
-	object(properties, Object.keys(properties));
 const page = {
 	cursor: { type: 'integer', minimum: 0 },
 	limit: { type: 'integer', minimum: 1, maximum: 1000 },
@@ -116,7 +129,7 @@ export const queries = {
 	}),
 	cnis: allOptional({ ...page, slot: uuid, tunnel_id: text }),
 	interconnects: allOptional({ ...page, site: text, type: { enum: ['direct', 'gcp_partner'] } }),
-	magicUpdate: allOptional({ validate_only: { type: 'boolean' } }),
+	validateOnly: allOptional({ validate_only: { type: 'boolean' } }),
 	loa: allOptional({ name: { ...text, maxLength: 200 } }),
 	slots: allOptional({
 		...page,
@@ -141,7 +154,7 @@ export const bodies = {
 		oneOf: [
 			object(
 				{
-					account,
+					account: identifier,
 					slot_id: uuid,
 					speed: { type: ['string', 'null'] },
 					type: { const: 'direct' },
@@ -149,18 +162,18 @@ export const bodies = {
 				['speed'],
 			),
 			object({
-				account,
+				account: identifier,
 				bandwidth: { enum: bandwidths },
 				pairing_key: text,
 				type: { const: 'gcp_partner' },
 			}),
 		],
 	},
-	createCni: object({ account, interconnect: text, magic, bgp }, ['bgp']),
+	createCni: object({ account: identifier, interconnect: text, magic, bgp }, ['bgp']),
 	updateCni: object(
 		{
 			id: uuid,
-			account,
+			account: identifier,
 			interconnect: text,
 			cust_ip: prefix,
 			p2p_ip: prefix,
@@ -206,6 +219,14 @@ export const bodies = {
 		interface_address6: text,
 		mtu: { type: 'integer', minimum: 576, maximum: 1500 },
 		name: text,
+	}),
+	magicRoute: object(magicRoute, ['description', 'weight', 'scope']),
+	changeMagicRoutes: object({
+		routes: {
+			type: 'array',
+			minItems: 1,
+			items: { ...allOptional({ id: identifier, ...magicRoute }), required: ['id'] },
+		},
 	}),
 	status: {
 		type: 'object',

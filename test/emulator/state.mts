@@ -1,7 +1,8 @@
 import { accounts, type Account } from './accounts.mts';
 import { link } from './addresses.mts';
 import { identifierOf, slotInventory, uuidOf } from './inventory.mts';
-import { magicInterconnectFor, type StoredMagicInterconnect } from './magic.mts';
+import { magicInterconnectFor, type StoredMagicInterconnect } from './magicInterconnects.mts';
+import type { RouteWipe, StoredMagicRoute } from './magicRoutes.mts';
 import type { Order, RequestRecord } from './records.mts';
 import type {
 	Bandwidth,
@@ -24,6 +25,8 @@ export interface ServiceOptions {
 	pageSize: number;
 	/** Milliseconds from an order until the interconnect goes from Pending to Healthy. */
 	healthyAfter: number;
+	/** What answers the creation of a magic route: `route` as in the official SDK's types, `routes` a list of one in `routes`. */
+	createdRoute: 'route' | 'routes';
 }
 
 /** What listings are ordered by. It is unique, and grows with gaps, so that nobody computes a cursor. */
@@ -62,6 +65,8 @@ export class State {
 	readonly interconnects = new Map<string, StoredInterconnect>();
 	readonly cnis = new Map<string, StoredCni>();
 	readonly magicInterconnects = new Map<string, StoredMagicInterconnect>();
+	readonly magicRoutes = new Map<string, StoredMagicRoute>();
+	readonly routeWipes: RouteWipe[] = [];
 	readonly defaultAsns = new Map<string, number | null>();
 	readonly usedPairingKeys = new Set<string>();
 	private sequence = 0;
@@ -79,6 +84,8 @@ export class State {
 		this.interconnects.clear();
 		this.cnis.clear();
 		this.magicInterconnects.clear();
+		this.magicRoutes.clear();
+		this.routeWipes.length = 0;
 		this.defaultAsns.clear();
 		this.usedPairingKeys.clear();
 		this.slots.clear();

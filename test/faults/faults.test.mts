@@ -3,6 +3,7 @@ import type { INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 
 import {
 	credentials,
+	keyOfOrder,
 	refusalEnvelope,
 	startEmulator,
 	type Credential,
@@ -389,8 +390,6 @@ function expectOneScheme({ scheme }: Case, { requests }: Trace) {
 const count = ({ requests }: Trace, method: string) =>
 	requests.filter((request) => request.method === method).length;
 
-const nameOfOrder = (order: Order) => (order.kind === 'cni' ? order.id : order.name);
-
 /** Reads, replacements and deletes. */
 function expectRepeated(one: Case, trace: Trace) {
 	const { meaning, fault } = faults[one.faultName]!;
@@ -426,7 +425,7 @@ function expectOneOrder(one: Case, trace: Trace) {
 	const once = { GET: provable ? '' : 'GET ', lookUps: 'GET GET' };
 	const made = outcome.items[0]?.json;
 	const name = trace.attempt.parameters.conduitName ? made?.id : made?.name;
-	const ordered = () => nameOfOrder(orders[0]!);
+	const ordered = () => keyOfOrder(orders[0]!);
 	const said = () => `${outcome.error?.message}\n${outcome.error?.description}`;
 
 	if (often === 'for' && !provable) {

@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Emulator, type Fault, type Order } from '../emulator/index.mts';
+import {
+	keyOfOrder,
+	startEmulator,
+	type Emulator,
+	type Fault,
+	type Order,
+} from '../emulator/index.mts';
 import type { Outcome } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
@@ -207,11 +213,10 @@ function owns({ type, slot, key, conduit }: Wanted, order: Order): boolean {
 			return order.pairingKeyHash === hashOf(key);
 		case 'cni':
 			return order.conduitName === conduit;
+		case 'route':
+			return false;
 	}
 }
-
-/** What identifies what an order made. */
-const nameOf = (order: Order) => (order.kind === 'cni' ? order.id : order.name);
 
 /** What was asked for in the body of a create. */
 function wantedIn(kind: Order['kind'], body: unknown): Wanted {
@@ -287,7 +292,7 @@ function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Cou
 			add('items with an interconnect or CNI');
 			const name = String(output.json.name ?? output.json.id);
 			const item = plan.items[itemOf(output)]!;
-			const order = orders.find((one) => nameOf(one) === name);
+			const order = orders.find((one) => keyOfOrder(one) === name);
 			if (!standing.has(name) || !order) {
 				wrong.push(`${name} was handed out and does not stand`);
 			} else if (!owns(item, order)) {
@@ -306,7 +311,7 @@ function violations(emulator: Emulator, ran: Ran[], limited: number, counts: Cou
 	}
 
 	for (const order of orders) {
-		const name = nameOf(order);
+		const name = keyOfOrder(order);
 		const place =
 			order.kind === 'direct' ? order.slotId : order.kind === 'cni' && order.conduitName;
 		const told = ran.some((one) => {

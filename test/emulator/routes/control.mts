@@ -9,6 +9,8 @@ export function controlRoutes(app: FastifyInstance, { state, faults, reset }: Em
 
 	app.get('/orders', async () => state.orders);
 
+	app.get('/route-wipes', async () => state.routeWipes);
+
 	app.post<{ Body: Fault }>('/faults', { schema: { body: faultBody } }, async ({ body }, reply) => {
 		try {
 			faults.add(body);

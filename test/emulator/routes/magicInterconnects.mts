@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
 import { envelope } from '../envelope.mts';
-import { answerOf, updated, type StoredMagicInterconnect, type TargetForm } from '../magic.mts';
+import {
+	answerOf,
+	updated,
+	type StoredMagicInterconnect,
+	type TargetForm,
+} from '../magicInterconnects.mts';
 import { magicRefusal } from '../refusals.mts';
 import { bodies, headers, params, queries, type UpdateMagicInterconnect } from '../shapes.mts';
 import type { State } from '../state.mts';
@@ -59,7 +64,7 @@ export function magicInterconnectRoutes(app: FastifyInstance, state: State): voi
 			schema: {
 				params: params.magicInterconnect,
 				headers: headers.magic,
-				querystring: queries.magicUpdate,
+				querystring: queries.validateOnly,
 				body: bodies.updateMagicInterconnect,
 			},
 		},

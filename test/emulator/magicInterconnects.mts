@@ -4,6 +4,7 @@ import { addressOf, link, otherEnd, overlap, prefixLength, within } from './addr
 import { identifierOf } from './inventory.mts';
 import { magicRefusal } from './refusals.mts';
 import type { Interconnect, MagicInterconnect, UpdateMagicInterconnect } from './shapes.mts';
+import { laterThan } from './times.mts';
 
 type Always = 'id' | 'interface_address' | 'modified_on' | 'name' | 'version';
 
@@ -64,6 +65,11 @@ export function magicInterconnectFor(
 	};
 }
 
+/** The address of the customer's router on a magic interconnect: what routes name as their next hop. */
+export function customerEnd({ interface_address }: StoredMagicInterconnect['magic']): string {
+	return otherEnd(interface_address) ?? addressOf(interface_address);
+}
+
 /** What goes out for a magic interconnect. */
 export function answerOf(stored: StoredMagicInterconnect, form: TargetForm): MagicInterconnect {
 	const { magic, savedTarget: saved } = stored;
@@ -105,8 +111,7 @@ export function updated(
 		...(body.bgp && { bgp: { ...magic.bgp, ...body.bgp } }),
 		...(body.gre && { gre: { ...magic.gre, ...body.gre } }),
 		health_check: { ...magic.health_check, ...healthCheck },
-		// Always another time, so that a change shows even within a millisecond.
-		modified_on: new Date(Math.max(Date.now(), Date.parse(magic.modified_on) + 1)).toISOString(),
+		modified_on: laterThan(magic.modified_on),
 	};
 	checkVersion(magic.version, body);
 	checkHealthCheck(changed, body);

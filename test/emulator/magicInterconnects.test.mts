@@ -149,7 +149,7 @@ describe('updates', () => {
 	test('validate_only refuses too, and changes nothing', async () => {
 		const { id, ...before } = seed();
 		const path = `${id}?validate_only=true`;
-		expect(await put(path, { mtu: 1 })).toEqual(refused(400, 1010));
+		expect(await put(path, { mtu: 1 })).toEqual(refused(400, 1022));
 		expect((await put(path, { mtu: 1400 })).data.result.modified_interconnect.mtu).toBe(1400);
 		expect(current(id)).toEqual({ ...before, id });
 		await put(`${id}?validate_only=false`, { mtu: 1400 });
@@ -159,10 +159,10 @@ describe('updates', () => {
 	test('names and addresses are unique in their account', async () => {
 		const [one, other] = [seed(), seed()];
 		const { name, interface_address } = one;
-		expect(await put(other.id, { name })).toEqual(refused(409, 1012));
-		expect(await put(other.id, { interface_address })).toEqual(refused(409, 1012));
+		expect(await put(other.id, { name })).toEqual(refused(409, 1013));
+		expect(await put(other.id, { interface_address })).toEqual(refused(409, 1013));
 		await put(one.id, { interface_address: '10.0.0.1/30' });
-		expect(await put(other.id, { interface_address: '10.0.0.2/31' })).toEqual(refused(409, 1012));
+		expect(await put(other.id, { interface_address: '10.0.0.2/31' })).toEqual(refused(409, 1013));
 		// Its own, and those of another account, are no conflict.
 		expect((await put(one.id, { name, interface_address: '10.0.0.2/31' })).status).toBe(200);
 		const { id } = seed({ account: accounts.second.id });
@@ -174,7 +174,7 @@ describe('updates', () => {
 	test('only an account with coupler_integration routes returns automatically', async () => {
 		const { id } = seed({ account: accounts.second.id });
 		const path = `/accounts/${accounts.second.id}/magic/cf_interconnects/${id}`;
-		expect(await send('PUT', path, { automatic_return_routing: true })).toEqual(refused(400, 1010));
+		expect(await send('PUT', path, { automatic_return_routing: true })).toEqual(refused(400, 1022));
 		expect((await send('PUT', path, { automatic_return_routing: false })).status).toBe(200);
 	});
 
@@ -291,7 +291,7 @@ describe('strictness', () => {
 		[],
 	])('refuses %j', async (body) => {
 		const { id, ...before } = seed();
-		expect(await put(id, body)).toEqual(refused(400, 1010));
+		expect(await put(id, body)).toEqual(refused(400, 1022));
 		expect(current(id)).toEqual({ ...before, id });
 	});
 
@@ -301,7 +301,7 @@ describe('strictness', () => {
 		check({ target: { saved: '', ttl: 1 } }),
 	])('refuses %j with the header for the object form', async (body) => {
 		const call = { headers: newTarget };
-		expect(await put(seed().id, body, call)).toEqual(refused(400, 1010));
+		expect(await put(seed().id, body, call)).toEqual(refused(400, 1022));
 	});
 
 	test('ignores the effective target', async () => {
@@ -317,7 +317,7 @@ describe('strictness', () => {
 		bgp({ customer_endpoint: '10.0.0.1' }),
 		{ interface_address: '10.0.0.1/30' },
 	])('refuses %j for version 1.5', async (body) => {
-		expect(await put(seed(google).id, body)).toEqual(refused(400, 1010));
+		expect(await put(seed(google).id, body)).toEqual(refused(400, 1022));
 	});
 
 	test.each([
@@ -332,16 +332,16 @@ describe('strictness', () => {
 		const { id } = seed();
 		const body = method === 'PUT' ? {} : undefined;
 		const answer = await send(method, `${magic}${path.replace(':id', id)}`, body);
-		expect(answer).toEqual(refused(400, 1010));
+		expect(answer).toEqual(refused(400, 1022));
 	});
 
 	test.each(['yes', '1', 'TRUE'])('refuses x-magic-new-hc-target: %s', async (value) => {
 		const { id } = seed();
 		const call = { headers: { 'x-magic-new-hc-target': value } };
 		for (const path of [magic, `${magic}/${id}`]) {
-			expect(await send('GET', path, undefined, call)).toEqual(refused(400, 1010));
+			expect(await send('GET', path, undefined, call)).toEqual(refused(400, 1022));
 		}
-		expect(await put(id, {}, call)).toEqual(refused(400, 1010));
+		expect(await put(id, {}, call)).toEqual(refused(400, 1022));
 	});
 
 	test.each([
