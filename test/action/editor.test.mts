@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
-import { callTool, run } from '../harness/engine.mts';
-import { stored } from '../harness/support.mts';
+import { callTool, node, run } from '../harness/engine.mts';
+import { interconnect, locator, stored } from '../harness/support.mts';
 
 /* What the editor makes of the node's description, with n8n's own code, and what a node does that nobody set up. */
 
@@ -34,3 +35,101 @@ test.each([
 	await callTool({ parameters, credential: credential() }, [{}]);
 	expect(sent()).toEqual([['GET', path]]);
 });
+
+describe('Type of a new interconnect', () => {
+	/* n8n's check before a run sees expressions as they are written; the editor shows fields by their values. */
+	const saved = (type: string, more: INodeParameters = {}) =>
+		interconnect('create', { type, ...more });
+	const slotId = locator('123e4567-e89b-12d3-a456-426614174000');
+	const pairingKey = '123e4567-e89b-12d3-a456-426614174000/us-east4/1';
+	const missing = (parameters: INodeParameters) =>
+		Object.keys(issuesOf(parameters)?.parameters ?? {});
+	const expression = '={{ $json.type }}';
+
+	test('fixed, requires what the type needs and nothing else', () => {
+		expect(missing(saved('direct'))).toEqual(['slotId']);
+		expect(missing(saved('direct', { slotId }))).toEqual([]);
+		expect(missing(saved('gcp_partner'))).toEqual(['pairingKey']);
+		expect(missing(saved('gcp_partner', { pairingKey }))).toEqual([]);
+	});
+
+	test('as an expression, requires nothing that the editor may hide', () => {
+		expect(missing(saved(expression))).toEqual([]);
+		expect(missing({ ...saved(expression), operation: 'getAll' })).toEqual([]);
+	});
+
+	test.each([
+		['direct', ['slotId', 'speed', 'returnExisting']],
+		['gcp_partner', ['bandwidth', 'pairingKey']],
+		// No value yet, or one that the API does not have.
+		['', ['slotId', 'speed', 'bandwidth', 'pairingKey', 'returnExisting']],
+		['physical', ['slotId', 'speed', 'bandwidth', 'pairingKey', 'returnExisting']],
+		[undefined, ['slotId', 'speed', 'bandwidth', 'pairingKey', 'returnExisting']],
+	])('with the value %j, shows %j, each once', (type, expected) => {
+		const parameters = { resource: 'interconnect', operation: 'create', type } as INodeParameters;
+		const byType = ['slotId', 'speed', 'bandwidth', 'pairingKey'];
+		const fields = shownBy(parameters);
+		const options = fields.find(({ name }) => name === 'options')!.options as INodeProperties[];
+		const names = [
+			...fields.filter(({ name }) => byType.includes(name)),
+			...options.filter(
+				(option) => option.name === 'returnExisting' && isShown(option, parameters),
+			),
+		].map(({ name }) => name);
+		expect(names).toEqual(expected);
+	});
+
+	test('as an expression, keeps all that was filled in for a run with both types', async () => {
+		const free = emulator.slots.find(({ occupied }) => !occupied)!;
+		const { error } = await run({
+			parameters: saved(expression, {
+				slotId: locator('={{ $json.slot }}'),
+				bandwidth: '={{ $json.bandwidth }}',
+				pairingKey: '={{ $json.key }}',
+			}),
+			credential: credential(),
+			input: [
+				{ type: 'gcp_partner', bandwidth: '1G', key: pairingKey },
+				{ type: 'direct', slot: free.id, bandwidth: '50M' },
+			],
+		});
+		expect(error).toBeUndefined();
+		expect(emulator.orders).toMatchObject([
+			{ kind: 'gcp_partner' },
+			{ kind: 'direct', slotId: free.id },
+		]);
+	});
+
+	test('as an expression, an empty field is refused before anything is ordered', async () => {
+		const { error } = await run({
+			parameters: saved(expression, { slotId: locator('={{ $json.slot }}') }),
+			credential: credential(),
+			input: [{ type: 'direct', slot: '' }],
+		});
+		expect(error!.message).toContain("'Slot'");
+		expect(emulator.requests).toEqual([]);
+	});
+});
+
+/** What n8n finds wrong in a saved node before it runs it. */
+function issuesOf(parameters: INodeParameters) {
+	const { description } = node;
+	// As n8n does when it loads a workflow: parameters that are not shown are left out.
+	const known = NodeHelpers.getNodeParameters(
+		description.properties,
+		parameters,
+		true,
+		false,
+		null,
+		description,
+	)!;
+	const saved = { typeVersion: 1, parameters: known } as INode;
+	return NodeHelpers.getNodeParametersIssues(description.properties, saved, description);
+}
+
+const isShown = (property: INodeProperties, values: INodeParameters) =>
+	NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, node.description);
+
+/** The fields that the editor shows where expressions have these values. */
+const shownBy = (values: INodeParameters) =>
+	node.description.properties.filter((property) => isShown(property, values));

@@ -1,4 +1,4 @@
-import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { accountField } from '../../shared/locators/account';
 import type { Operation, Resource } from './types';
@@ -44,13 +44,20 @@ export const properties: INodeProperties[] = [
 	accountField,
 	...resources.flatMap((resource) =>
 		resource.operations.flatMap((operation) =>
-			updateDisplayOptions(
-				{ show: { resource: [resource.value], operation: [operation.value] } },
-				operation.fields,
-			),
+			operation.fields.map((field) => onlyIn(resource, operation, field)),
 		),
 	),
 ];
+
+/**
+ * A field that is there for one operation only. Its own conditions come after that: n8n goes through them in their
+ * order, and shows a field as soon as the parameter of one is an expression.
+ */
+function onlyIn(resource: Resource, operation: Operation, field: INodeProperties): INodeProperties {
+	const { displayOptions: own } = field;
+	const show = { resource: [resource.value], operation: [operation.value], ...own?.show };
+	return { ...field, displayOptions: { ...own, show } };
+}
 
 function operationSelector(resource: Resource): INodeProperties {
 	return {

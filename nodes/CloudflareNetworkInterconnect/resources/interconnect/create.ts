@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { IDataObject } from 'n8n-workflow';
+import type { DisplayCondition, IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { toolNotice } from '../../../shared/fields/notices';
 import { optionsField, returnExistingOption } from '../../../shared/fields/options';
@@ -29,6 +29,27 @@ const bandwidths: Bandwidth[] = [
 ];
 
 const bandwidthName = (value: Bandwidth) => value.replace('M', ' Mbps').replace('G', ' Gbps');
+
+type Type = 'direct' | 'gcp_partner';
+
+/**
+ * Hides a field of the other type. Not "show for this type": as long as an expression in "Type" has no value, as it has
+ * none before the first run, that would hide the fields of both types.
+ */
+const notFor = (type: Type) => ({ hide: { type: [type] } }) satisfies IDisplayOptions;
+
+/**
+ * A field that one type requires. n8n demands required fields before it evaluates "Type", also those that the editor
+ * hides for the value of the first item: where "Type" is an expression none is required, and the node checks each item.
+ */
+function requiredFor(type: Type, field: INodeProperties): INodeProperties[] {
+	const isExpression: DisplayCondition = { _cnd: { startsWith: '=' } };
+	const other = type === 'direct' ? 'gcp_partner' : 'direct';
+	return [
+		{ ...field, required: true, displayOptions: { hide: { type: [other, isExpression] } } },
+		{ ...field, required: false, displayOptions: { show: { type: [isExpression] } } },
+	];
+}
 
 export const create: Operation = {
 	value: 'create',
@@ -64,17 +85,14 @@ export const create: Operation = {
 			],
 			description: 'The kind of interconnect to order',
 		},
-		{
-			...slotField('searchFreeSlots', 'The free slot to order the port on'),
-			displayOptions: { show: { type: ['direct'] } },
-		},
+		...requiredFor('direct', slotField('searchFreeSlots', 'The free slot to order the port on')),
 		{
 			displayName: 'Speed',
 			name: 'speed',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 10G',
-			displayOptions: { show: { type: ['direct'] } },
+			displayOptions: notFor('gcp_partner'),
 			description: 'The speed of the port. Leave empty to order the speed of the slot.',
 		},
 		{
@@ -82,28 +100,26 @@ export const create: Operation = {
 			name: 'bandwidth',
 			type: 'options',
 			default: '50M',
-			displayOptions: { show: { type: ['gcp_partner'] } },
+			displayOptions: notFor('direct'),
 			// By size: the alphabet would put 50G beside 50M.
 			options: bandwidths.map((value) => ({ name: bandwidthName(value), value })),
 			description:
 				'The bandwidth to order: the same as that of the VLAN attachment in Google Cloud',
 		},
-		{
+		...requiredFor('gcp_partner', {
 			displayName: 'Pairing Key',
 			name: 'pairingKey',
 			type: 'string',
 			typeOptions: { password: true },
-			required: true,
 			default: '',
 			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000/us-central1/1',
-			displayOptions: { show: { type: ['gcp_partner'] } },
 			description: 'The one-time key that Google Cloud shows for the VLAN attachment',
 			hint: 'Use an expression: what is typed here is in the workflow when it is exported or shared',
-		},
+		}),
 		optionsField('create', [
 			{
 				...returnExistingOption,
-				displayOptions: { show: { '/type': ['direct'] } },
+				displayOptions: { hide: { '/type': ['gcp_partner'] } },
 			},
 		]),
 	],
