@@ -2,11 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Expected, Page } from './types';
 
+/*
+ * Services that are written in Go, as some of Cloudflare's are, send `null` for a list without entries and for a value
+ * that is not set: it means the same as an empty list, or as no value.
+ */
+
 /** What a delete returns; a page of something in between is no proof that anything was deleted. */
 export const nothing: Expected<true> = {
 	expected: 'empty',
 	accept: '*/*',
-	read: (body) => (body.length === 0 || objectIn(body) ? true : undefined),
+	read(body) {
+		const value = jsonIn(body);
+		return isBlank(body) || value === null || isObject(value) ? true : undefined;
+	},
 };
 
 export const pdf: Expected<Buffer> = {
@@ -21,14 +29,16 @@ export const object: Expected<IDataObject> = {
 	read: (body) => withoutEnvelope(objectIn(body)),
 };
 
-/** What the v4 envelope holds, where the API always sends one: an object without it may come from anywhere. */
+/**
+ * What the v4 envelope holds, where the API always sends one: an object without it may come from anywhere. A result of
+ * `null` is an object without members.
+ */
 export const enveloped: Expected<IDataObject> = {
 	expected: "an envelope with a 'result'",
 	read(body) {
 		const envelope = objectIn(body);
-		return envelope?.success === true && 'result' in envelope
-			? withoutEnvelope(envelope)
-			: undefined;
+		if (envelope?.success !== true || !('result' in envelope)) return undefined;
+		return envelope.result === null ? {} : withoutEnvelope(envelope);
 	},
 };
 
@@ -50,7 +60,10 @@ export const identifiedBy = (name: string): Expected<IDataObject> => ({
 	},
 });
 
-/** A list of objects that is a member of the response. The API documents it as optional: an envelope without it holds none. */
+/**
+ * A list of objects that is a member of the response. The API documents it as optional: an envelope without it, or
+ * with `null` in its place, holds none.
+ */
 export const list = (name: string): Expected<IDataObject[]> => ({
 	expected: `an object with a list '${name}'`,
 	read(body) {
@@ -59,11 +72,13 @@ export const list = (name: string): Expected<IDataObject[]> => ({
 	},
 });
 
-/** A page of a CNI listing. */
+/** A page of a CNI listing; `items` may be `null`, and so may the whole of it where it comes in the v4 envelope. */
 export const page: Expected<Page<IDataObject>> = {
 	expected: "a page with 'items' and a cursor 'next'",
 	read(body) {
-		const { items, next = null } = object.read(body) ?? {};
+		const whole = object.read(body) ?? (isEnvelopeOfNull(body) ? { items: null } : {});
+		const { next = null } = whole;
+		const items = whole.items === null ? [] : whole.items;
 		// Any other cursor would only be rejected, or lead astray.
 		const isCursor = next === null || (Number.isSafeInteger(next) && Number(next) >= 0);
 		return isListOfObjects(items) && isCursor ? { items, next: next as number | null } : undefined;
@@ -77,7 +92,8 @@ export const ACCOUNTS_PER_PAGE = 50;
 export const accountsPage: Expected<{ accounts: IDataObject[]; more: boolean }> = {
 	expected: 'a list of accounts',
 	read(body) {
-		const { result, result_info: info } = objectIn(body) ?? {};
+		const { result: found, result_info: info } = objectIn(body) ?? {};
+		const result = isEnvelopeOfNull(body) ? [] : found;
 		if (!isListOfObjects(result)) return undefined;
 		const { page: number = 1, total_pages: pages } = (info ?? {}) as Record<string, number>;
 		return {
@@ -90,12 +106,27 @@ export const accountsPage: Expected<{ accounts: IDataObject[]; more: boolean }> 
 
 /** The JSON object that a body is; undefined where it is anything else. */
 export function objectIn(body: Buffer): IDataObject | undefined {
+	const value = jsonIn(body);
+	return isObject(value) ? value : undefined;
+}
+
+/** The JSON value that a body is; undefined where it is none. */
+function jsonIn(body: Buffer): unknown {
 	try {
-		const value: unknown = JSON.parse(body.toString('utf8'));
-		return isObject(value) ? value : undefined;
+		return JSON.parse(body.toString('utf8'));
 	} catch {
 		return undefined;
 	}
+}
+
+function isBlank(body: Buffer): boolean {
+	return body.length < 100 && body.toString('latin1').trim() === '';
+}
+
+/** A success in the v4 envelope with nothing in it. */
+function isEnvelopeOfNull(body: Buffer): boolean {
+	const envelope = objectIn(body);
+	return envelope?.success === true && envelope.result === null;
 }
 
 /** CNI responses are bare; should one ever come in the v4 envelope, what is inside is the object. */
