@@ -12,9 +12,9 @@ import {
 	NoAnswer,
 	noAnswerOf,
 	NOT_AVAILABLE,
-	pacerFor,
 	readRefusal,
 	seconds,
+	sharedBy,
 	WaitTooLong,
 	within,
 	wordsOf,
@@ -42,7 +42,7 @@ export const credentialTest = {
 			const kind = kindOf(headers, accountId);
 			if (kind.paths.length === 0) return refused(kind.hint);
 
-			const pacer = pacerFor(baseUrl, identity);
+			const { pacer } = sharedBy(baseUrl, identity);
 			let answer: Answer | undefined;
 			for (const path of kind.paths) {
 				answer = await pacer.inTurn(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import type * as Pace from '../../nodes/shared/api/pacer.ts';
+import type * as Process from '../../nodes/shared/api/process.ts';
 
 /*
  * The pacer in virtual time, against a service that counts as Cloudflare does: five minutes pass in
@@ -15,13 +16,17 @@ afterEach(() => {
 });
 
 /** The module as a process of its own loads it: nothing is shared with the others. */
-function processOfItsOwn(): typeof Pace {
-	let loaded: typeof Pace | undefined;
+function processOfItsOwn() {
+	let pacer: typeof Pace | undefined;
+	let shared: typeof Process | undefined;
 	jest.isolateModules(() => {
 		// eslint-disable-next-line @typescript-eslint/no-require-imports
-		loaded = require('../../nodes/shared/api/pacer.ts') as typeof Pace;
+		pacer = require('../../nodes/shared/api/pacer.ts') as typeof Pace;
+		// eslint-disable-next-line @typescript-eslint/no-require-imports
+		shared = require('../../nodes/shared/api/process.ts') as typeof Process;
 	});
-	return loaded!;
+	const pacerFor = (baseUrl: string, identity: string) => shared!.sharedBy(baseUrl, identity).pacer;
+	return { ...pacer!, pacerFor };
 }
 
 const QUOTA = 1200;

@@ -19,8 +19,9 @@ import {
 	type Message,
 } from './messages';
 import { apiError, operationError } from './nodeErrors';
-import { pacerFor, WaitTooLong, type Pacer } from './pacer';
+import { WaitTooLong } from './pacer';
 import { readPages } from './pagination';
+import { sharedBy, type SharedByCredential } from './process';
 import { MAX_ANSWER, rayOf, readRefusal } from './refusal';
 import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
 import { sendWithRetries } from './retry';
@@ -61,6 +62,13 @@ export interface CredentialApi {
 	account(account: string, subject: Subject, limits: Limits): Api;
 	/** One page, counted from 1, of the accounts that the credential may list. */
 	accounts(page: number, subject: Subject): Promise<{ accounts: IDataObject[]; more: boolean }>;
+	/**
+	 * Does something that must not be done twice at a time in this process.
+	 *
+	 * @param key what is done
+	 * @returns undefined where it is being done already
+	 */
+	unlessUnderWay<Value>(key: string, act: () => Promise<Value>): Promise<Value | undefined>;
 }
 
 /**
@@ -79,6 +87,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			const request: Request = { method: 'GET', path: ['accounts'], query };
 			return await sender.value(request, subject, EDITOR_LIMITS, accountsPage);
 		},
+		unlessUnderWay: async (key, act) => await sender.unlessUnderWay(key, act),
 	};
 }
 
@@ -154,19 +163,30 @@ function attemptOf<Value>(ended: Ended<Value>): Attempt<Value> {
 class Sender {
 	private readonly ctx: RequestContext;
 	private readonly baseUrl: string;
-	private readonly pacer: Pacer;
+	private readonly shared: SharedByCredential;
 	/** What no message may show, should the service repeat it, now or later in the run. */
 	private readonly secrets: Set<string>;
 
 	constructor(ctx: RequestContext, { baseUrl, identity, secret }: CloudflareCredentials) {
 		this.ctx = ctx;
 		this.baseUrl = baseUrl;
-		this.pacer = pacerFor(baseUrl, identity);
+		this.shared = sharedBy(baseUrl, identity);
 		this.secrets = new Set([secret]);
 	}
 
 	conceal(secrets: string[]): void {
 		for (const secret of secrets) this.secrets.add(secret);
+	}
+
+	async unlessUnderWay<Value>(key: string, act: () => Promise<Value>): Promise<Value | undefined> {
+		const { underWay } = this.shared;
+		if (underWay.has(key)) return undefined;
+		underWay.add(key);
+		try {
+			return await act();
+		} finally {
+			underWay.delete(key);
+		}
 	}
 
 	/** A refusal as n8n shows it. */
@@ -198,7 +218,7 @@ class Sender {
 		try {
 			const { accept } = expected;
 			const answer = await sendWithRetries(
-				this.pacer,
+				this.shared.pacer,
 				effect,
 				limits,
 				async () =>

@@ -8,8 +8,9 @@ export {
 	operationError,
 	withUnknownOutcome,
 } from './nodeErrors';
-export { pacerFor, seconds, WaitTooLong } from './pacer';
+export { seconds, WaitTooLong } from './pacer';
 export { PAGE_SIZE } from './pagination';
+export { sharedBy } from './process';
 export { readRefusal } from './refusal';
 export { addressOf, NoAnswer, noAnswerOf, within } from './request';
 export type { Answer, RequestContext } from './request';

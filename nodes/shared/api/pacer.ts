@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { sleep } from 'n8n-workflow';
 
 import { readRateLimit } from './rateLimitHeaders';
@@ -275,21 +274,4 @@ export class Pacer {
 function withJitter(waitSeconds: number): number {
 	const wait = Math.max(waitSeconds, 1) * 1000;
 	return wait + Math.random() * Math.min(1000, wait / 10);
-}
-
-/** One pacer for each credential of the process, shared by all nodes, pickers and tests of it. */
-const pacers = new Map<string, Pacer>();
-
-/**
- * @param baseUrl the service that counts
- * @param identity whom it counts: the token, or the email. Only a hash of it is kept.
- */
-export function pacerFor(baseUrl: string, identity: string): Pacer {
-	const key = createHash('sha256').update(`${baseUrl}\n${identity}`).digest('hex');
-	let pacer = pacers.get(key);
-	if (!pacer) {
-		pacer = new Pacer();
-		pacers.set(key, pacer);
-	}
-	return pacer;
 }

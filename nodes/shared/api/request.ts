@@ -1,15 +1,18 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestMethods,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 import { sleepUnlessAborted } from '../sleep';
 import type { Path, Query } from './types';
 
 /** The n8n contexts that requests are made from. */
-export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type RequestContext =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** One request, not yet encoded. */
 export interface Request {

@@ -1,0 +1,29 @@
+import { createHash } from 'crypto';
+
+import { Pacer } from './pacer';
+
+/** What all nodes of a process that use the same credential share. */
+export interface SharedByCredential {
+	pacer: Pacer;
+	/** What only one may do at a time, such as the polls of a trigger: the keys of what is being done. */
+	underWay: Set<string>;
+}
+
+/** The only state of the package that outlives a run, and the only one at module level. */
+const shared = new Map<string, SharedByCredential>();
+
+/**
+ * What is shared by all who use a credential in this process.
+ *
+ * @param baseUrl the service that counts
+ * @param identity whom it counts: the token, or the email. Only a hash of it is kept.
+ */
+export function sharedBy(baseUrl: string, identity: string): SharedByCredential {
+	const key = createHash('sha256').update(`${baseUrl}\n${identity}`).digest('hex');
+	let found = shared.get(key);
+	if (!found) {
+		found = { pacer: new Pacer(), underWay: new Set() };
+		shared.set(key, found);
+	}
+	return found;
+}
