@@ -11,7 +11,6 @@ import {
 	WorkflowExecute,
 } from 'n8n-core';
 import {
-	createRunExecutionData,
 	ICredentialsHelper,
 	Workflow,
 	type EngineResponse,
@@ -28,7 +27,9 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IPinData,
 	type IRun,
+	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 	type NodeError,
@@ -179,6 +180,11 @@ function additionalData(
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
+/** Where n8n keeps the bytes. Older versions are told how, newer ones have it from their environment. */
+const binaryData: Pick<BinaryDataService, 'getAsBuffer'> & {
+	init(config: object): Promise<void>;
+} = Container.get(BinaryDataService);
+
 /** What a run gave. */
 export interface Outcome {
 	/** The node's output items. */
@@ -277,6 +283,32 @@ export async function callTool(
 const linked = { [CREDENTIAL]: { id: '1', name: 'Cloudflare' } };
 const base = (name: string) => ({ id: name, name, typeVersion: 1, position: [0, 0] });
 
+/** What a run begins with: older n8n has no function that makes it. */
+function runData(
+	{
+		contextData,
+		node: first,
+		items,
+	}: {
+		contextData: NonNullable<Control['contextData']>;
+		node: INode;
+		items: INodeExecutionData[];
+	},
+	pinData: IPinData,
+): IRunExecutionData {
+	return {
+		startData: {},
+		resultData: { runData: {}, pinData },
+		executionData: {
+			contextData,
+			nodeExecutionStack: [{ node: first, data: { main: [items] }, source: null }],
+			metadata: {},
+			waitingExecution: {},
+			waitingExecutionSource: {},
+		},
+	} as unknown as IRunExecutionData;
+}
+
 /**
  * Runs a workflow as it stands in a file.
  *
@@ -290,29 +322,22 @@ export async function runWorkflow(
 	input: Array<Record<string, unknown>> = [{}],
 	{ cancel, executionId, contextData }: Control = {},
 ): Promise<Outcome> {
-	await Container.get(BinaryDataService).init();
+	await binaryData.init({ mode: 'default', availableModes: ['default'] });
 	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
 	const [start] = workflow.getTriggerNodes();
 	const additional = additionalData(credential, stored, executionId);
 	const items = input.map((json) => ({ json })) as INodeExecutionData[];
-	const execution = contextData
-		? new WorkflowExecute(
-				additional,
-				'retry',
-				createRunExecutionData({
-					executionData: {
-						contextData,
-						nodeExecutionStack: [
-							{ node: workflow.getNode(nodeName)!, data: { main: [items] }, source: null },
-						],
-					},
-				}),
-			).processRunExecutionData(workflow)
-		: new WorkflowExecute(additional, 'manual').run({
-				workflow,
-				startNode: start,
-				pinData: { [start!.name]: items },
-			});
+	// As `run` and a retry of the engine begin; `run` takes its arguments differently over the versions of n8n.
+	const execution = new WorkflowExecute(
+		additional,
+		contextData ? 'retry' : 'manual',
+		runData(
+			contextData
+				? { contextData, node: workflow.getNode(nodeName)!, items }
+				: { contextData: {}, node: start!, items: [{ json: {} }] },
+			contextData ? {} : { [start!.name]: items },
+		),
+	).processRunExecutionData(workflow);
 	cancel?.addEventListener('abort', () => execution.cancel());
 	const result = await execution;
 	const { resultData } = result.data;
@@ -329,7 +354,7 @@ export async function runWorkflow(
 
 /** The bytes behind n8n binary data. */
 export async function bytesOf(binary: IBinaryData): Promise<Buffer> {
-	return await Container.get(BinaryDataService).getAsBuffer(binary);
+	return await binaryData.getAsBuffer(binary);
 }
 
 /** Calls the search behind a picker, as the editor does. */
