@@ -1,10 +1,12 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * The longest single sleep, in milliseconds. n8n's `sleep` takes a signal from n8n-workflow 2.34 on and ignores it
- * before, so that what is left of a sleep when the wait ends keeps a timer in the process: it must be short.
+ * The first and the longest single sleep, in milliseconds; each is twice as long as the one before. n8n's `sleep`
+ * takes a signal from n8n-workflow 2.34 on and ignores it before: then the sleep that is under way when the wait ends
+ * keeps a timer in the process, which must not last long, and least of all after a short wait.
  */
-const SLICE = 500;
+const FIRST_SLEEP = 500;
+const LONGEST_SLEEP = 10_000;
 
 /**
  * Waits, with the same behavior in every n8n.
@@ -19,16 +21,20 @@ export async function sleepUnlessAborted(
 ): Promise<void> {
 	const endsAt = performance.now() + milliseconds;
 	const aborted = () => signals.some((signal) => signal?.aborted);
-	let wake = () => {};
-	const woken = new Promise<void>((resolve) => (wake = resolve));
-	for (const signal of signals) signal?.addEventListener('abort', wake);
+	const ended = new AbortController();
+	const over = new Promise<void>((resolve) =>
+		ended.signal.addEventListener('abort', () => resolve()),
+	);
+	const end = () => ended.abort();
+	for (const signal of signals) signal?.addEventListener('abort', end);
 	try {
-		while (!aborted()) {
+		for (let slice = FIRST_SLEEP; !aborted(); slice = Math.min(slice * 2, LONGEST_SLEEP)) {
 			const left = endsAt - performance.now();
 			if (left <= 0) return;
-			await Promise.race([sleep(Math.min(left, SLICE)), woken]);
+			await Promise.race([sleep(Math.min(left, slice), ended.signal), over]).catch(() => undefined);
 		}
 	} finally {
-		for (const signal of signals) signal?.removeEventListener('abort', wake);
+		end();
+		for (const signal of signals) signal?.removeEventListener('abort', end);
 	}
 }

@@ -33,17 +33,25 @@ test.each([0, 1, 499.5, 500, 1250, 600_000])('waits %d milliseconds', async (mil
 	expect(wait.ended).toBe(true);
 });
 
-test.each([0, 1])('ends at once with either signal, and leaves no long timer behind', async (i) => {
-	const enders = [new AbortController(), new AbortController()];
-	const wait = waiting(600_000, ...enders.map(({ signal }) => signal));
-	await jest.advanceTimersByTimeAsync(100_100);
-	expect(wait.ended).toBe(false);
-	enders[i]!.abort();
-	await jest.advanceTimersByTimeAsync(0);
-	expect(wait.ended).toBe(true);
-	await jest.advanceTimersByTimeAsync(500);
-	expect(jest.getTimerCount()).toBe(0);
-});
+test.each([
+	[0, 100, 500],
+	[1, 100, 500],
+	[0, 100_100, 10_000],
+	[1, 100_100, 10_000],
+])(
+	'ends at once with signal %d after %d ms, and its timer within %d ms',
+	async (i, after, rest) => {
+		const enders = [new AbortController(), new AbortController()];
+		const wait = waiting(600_000, ...enders.map(({ signal }) => signal));
+		await jest.advanceTimersByTimeAsync(after);
+		expect(wait.ended).toBe(false);
+		enders[i]!.abort();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(wait.ended).toBe(true);
+		await jest.advanceTimersByTimeAsync(rest);
+		expect(jest.getTimerCount()).toBe(0);
+	},
+);
 
 test('does not begin when a signal is aborted already', async () => {
 	await waiting(600_000, undefined, AbortSignal.abort()).promise;
