@@ -598,7 +598,7 @@ describe('slots and settings', () => {
 			emulator,
 			operation('settings', 'update', { clearDefaultAsn: true, defaultAsn: 65010 }),
 		);
-		expect(cleared.items[0]!.json).toEqual({ default_asn: null });
+		expect(cleared.items[0]!.json).toEqual({ default_asn: 13335 });
 		expect(emulator.requests.map(({ body }) => body)).toEqual([
 			{ default_asn: 65010 },
 			undefined,

@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Account } from './accounts.mts';
 import { credentials, type Credential, type Permission } from './credentials.mts';
 import { gatewayRefusal, Refusal, unroutable, type EnvelopeError } from './refusals.mts';
+import { basePath } from './shapes.mts';
+import type { ServiceOptions, State } from './state.mts';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
@@ -91,6 +93,23 @@ function unauthorized(): Refusal {
 	return gatewayRefusal(403, { code: 9109, message: 'Unauthorized to access requested resource' });
 }
 
+/** The other answer to an account-owned token that lists accounts, where the options ask for it. */
+function mayNotList(
+	credential: Credential,
+	route: string | undefined,
+	{ accountTokenListCode: code }: ServiceOptions,
+): Refusal | undefined {
+	if (code !== 1001 || route !== `${basePath}/accounts` || !isAccountOwned(credential)) {
+		return undefined;
+	}
+	return gatewayRefusal(400, { code, message: 'An account-owned token cannot list accounts' });
+}
+
+/** Whether a token belongs to an account and not to a user. */
+export function isAccountOwned(credential: Credential): boolean {
+	return credential.scheme === 'apiToken' && credential.user === undefined;
+}
+
 /** Those of all accounts that a credential reaches. */
 export function reachable(credential: Credential, accounts: readonly Account[]): Account[] {
 	const reached = credential.accounts;
@@ -101,9 +120,9 @@ export function reachable(credential: Credential, accounts: readonly Account[]):
  * Fastify hook: refuses who is not known, and what the known caller may not do, as Cloudflare's gateway does
  * before the service sees a request.
  *
- * @param accounts all accounts that there are
+ * @param state read anew for every request
  */
-export function authorize(accounts: readonly Account[]) {
+export function authorize(state: Pick<State, 'accounts' | 'options'>) {
 	return async ({ credential, headers, is404, params, routeOptions, url }: FastifyRequest) => {
 		if (is404) return;
 		const { anyOf, verifiesToken } = routeOptions.config;
@@ -115,8 +134,11 @@ export function authorize(accounts: readonly Account[]) {
 			throw gatewayRefusal(403, { code: 10000, message: 'Authentication error' });
 		}
 		const permissions: readonly Permission[] = credential.permissions;
-		if (!anyOf?.some((permission) => permissions.includes(permission))) throw unauthorized();
+		if (!anyOf?.some((permission) => permissions.includes(permission))) {
+			throw mayNotList(credential, routeOptions.url, state.options) ?? unauthorized();
+		}
 		if (account === undefined) return;
-		if (!reachable(credential, accounts).some(({ id }) => id === account)) throw unauthorized();
+		if (!reachable(credential, state.accounts).some(({ id }) => id === account))
+			throw unauthorized();
 	};
 }

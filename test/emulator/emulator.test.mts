@@ -176,6 +176,18 @@ describe('strictness', () => {
 		['an MD5 key with "', 'POST', 'cnis', conduit('mine', { bgp: { ...bgp, md5_key: 'a"b' } })],
 		['an MD5 key with ?', 'POST', 'cnis', conduit('mine', { bgp: { ...bgp, md5_key: 'a?' } })],
 		['an MD5 key with ä', 'POST', 'cnis', conduit('mine', { bgp: { ...bgp, md5_key: 'ä' } })],
+		[
+			'an MD5 key of 81 characters',
+			'POST',
+			'cnis',
+			conduit('mine', { bgp: { ...bgp, md5_key: 'k'.repeat(81) } }),
+		],
+		[
+			"the account's own ASN",
+			'POST',
+			'cnis',
+			conduit('mine', { bgp: { ...bgp, customer_asn: 13335 } }),
+		],
 		['an id at creation', 'POST', 'cnis', conduit('mine', { id: uuid })],
 		['half a CNI', 'PUT', `cnis/${uuid}`, conduit('mine')],
 		[
@@ -504,6 +516,17 @@ describe('orders', () => {
 		expect((await get(`${elsewhere}?tunnel_id=${tunnelId}`)).data.items).toEqual([plain]);
 		expect(() => emulator.addCni({ interconnect: 'unknown' })).toThrow('unknown');
 		expect(() => emulator.addCni({ interconnect: name, conduitName: 'mine' })).toThrow('mine');
+	});
+
+	test("a session needs another ASN than the account's, as it is set", async () => {
+		const { name } = emulator.addInterconnect();
+		const bgp = { customer_asn: 64512, extra_prefixes: [], md5_key: 'k'.repeat(80) };
+		const { status, data } = await send('POST', `${cni}/cnis`, conduit(name, { bgp }));
+		expect({ status, key: data.bgp.md5_key }).toEqual({ status: 200, key: bgp.md5_key });
+		await send('PUT', `${cni}/settings`, { default_asn: 64512 });
+		expect((await send('PUT', `${cni}/cnis/${data.id}`, data)).status).toBe(400);
+		await send('PUT', `${cni}/settings`, { default_asn: null });
+		expect((await send('PUT', `${cni}/cnis/${data.id}`, data)).status).toBe(200);
 	});
 
 	test('an interconnect with CNIs is not deleted', async () => {

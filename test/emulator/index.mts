@@ -1,4 +1,5 @@
 import type { Account } from './accounts.mts';
+import type { Entitlements } from './entitlements.mts';
 import { Faults, type Fault } from './faults.mts';
 import { defaultRateLimit, RateLimiter, type RateLimitOptions } from './rateLimit.mts';
 import type { Order, RequestRecord } from './records.mts';
@@ -26,6 +27,7 @@ import { State, type ServiceOptions } from './state.mts';
 
 export { accounts, type Account } from './accounts.mts';
 export { authHeaders, credentials, type Credential } from './credentials.mts';
+export type { Entitlements } from './entitlements.mts';
 export type { Fault } from './faults.mts';
 export { hashPairingKey, keyOfOrder, type Order, type RequestRecord } from './records.mts';
 export { refusalEnvelope } from './refusals.mts';
@@ -39,6 +41,17 @@ export type {
 	MagicRoute,
 	Slot,
 } from './shapes.mts';
+
+const defaultService: ServiceOptions = {
+	answers: 'current',
+	pageSize: 50,
+	healthyAfter: 5000,
+	createdRoute: 'route',
+	emptyLists: 'array',
+	newCniMembers: false,
+	accountTokenVerifyCode: 1000,
+	accountTokenListCode: 9109,
+};
 
 export interface EmulatorOptions extends Partial<ServiceOptions> {
 	/** Default 0: any free port. */
@@ -72,8 +85,10 @@ export interface Emulator {
 	readonly magicInterconnects: readonly MagicInterconnect[];
 	/** All magic routes as they stand, of every account. */
 	readonly magicRoutes: readonly MagicRoute[];
-	/** Adds an account that credentials with `accounts: 'all'` reach. */
-	addAccount(account: Pick<Account, 'id' | 'name'>): Account;
+	/** Changes how the service behaves, until a reset. */
+	configure(options: Partial<ServiceOptions>): void;
+	/** Adds an account that credentials with `accounts: 'all'` reach, by default one that may use everything. */
+	addAccount(account: Pick<Account, 'id' | 'name'>, entitlements?: Entitlements): Account;
 	/** Adds an interconnect past the API: it is no order. Throws if the name or slot is taken. */
 	addInterconnect(seed?: InterconnectSeed): Interconnect;
 	/** Adds a CNI past the API: it is no order. Throws if there is no such interconnect or the conduit name is taken. */
@@ -94,13 +109,7 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { port = 0, rateLimit, ...service } = options;
-	const state = new State({
-		answers: 'current',
-		pageSize: 50,
-		healthyAfter: 5000,
-		createdRoute: 'route',
-		...service,
-	});
+	const state = new State({ ...defaultService, ...service });
 	const faults = new Faults();
 	const limiter = new RateLimiter({ ...defaultRateLimit, ...rateLimit });
 	const reset = () => {
@@ -137,7 +146,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		get magicRoutes() {
 			return [...state.magicRoutes.values()].map(({ route }) => route);
 		},
-		addAccount: (account) => state.addAccount(account),
+		configure: (options) => state.configure(options),
+		addAccount: (account, entitlements) => state.addAccount(account, entitlements),
 		addInterconnect: (seed = {}) => addInterconnect(state, seed),
 		addCni: (seed) => addCni(state, seed),
 		addRoute: (seed) => addRoute(state, seed),

@@ -42,17 +42,17 @@ export function serviceRefusal(status: 400 | 404 | 409, text: string): Refusal {
 	return new Refusal(status, text, { error: text });
 }
 
-const magicCodes = { 400: 1022, 404: 1011, 409: 1013 } as const;
+const magicCodes = { 400: 1022, 403: 1025, 404: 1011, 409: 1013 } as const;
 
 /**
  * A refusal by Magic Transit and Magic WAN, in the v4 envelope. Cloudflare documents neither its statuses nor its
- * codes. 1022 for what is malformed and 1020 for a route that is not there have been seen; the others are the emulator's
- * own.
+ * codes. 1022 for what is malformed, 1020 for a route that is not there and 1025 for an account that may not use Magic WAN have
+ * been seen; the others are the emulator's own.
  *
  * @param code left out: the one that goes with the status
  */
 export function magicRefusal(
-	status: 400 | 404 | 409,
+	status: keyof typeof magicCodes,
 	message: string,
 	code: number = magicCodes[status],
 ): Refusal {

@@ -25,4 +25,4 @@ export const prefix = { type: 'string', pattern: `^${octet}(\\.${octet}){3}/(3[0
 export const address = { type: 'string', format: 'ipv4' };
 export const asn = { type: 'integer', minimum: 1, maximum: 4_294_967_295 };
 /** Printable ASCII but for the quotation mark and the question mark. */
-export const md5Key = { type: 'string', pattern: '^[ !#->@-~]+$' };
+export const md5Key = { type: 'string', maxLength: 80, pattern: '^[ !#->@-~]+$' };

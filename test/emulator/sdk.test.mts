@@ -181,14 +181,14 @@ describe.each([
 
 	test('reads and sets the default ASN', async () => {
 		const { settings } = connect().networkInterconnects;
-		expect(await settings.get({ account_id })).toEqual({ default_asn: null });
+		expect(await settings.get({ account_id })).toEqual({ default_asn: 13335 });
 		const set = await settings.update({ account_id, default_asn: 4_200_000_000 });
 		expect(set).toEqual({ default_asn: 4_200_000_000 });
 		// What is left out stays.
 		expect(await settings.update({ account_id })).toEqual(set);
 		expect(await settings.get({ account_id })).toEqual(set);
 		const cleared = await settings.update({ account_id, default_asn: null });
-		expect(cleared).toEqual({ default_asn: null });
+		expect(cleared).toEqual({ default_asn: 13335 });
 	});
 
 	test('lists, reads and updates magic interconnects', async () => {

@@ -7,6 +7,8 @@ import {
 	type FastifyRequest,
 } from 'fastify';
 import { authorize, identify } from './auth.mts';
+import { nullForEmptyLists } from './emptyLists.mts';
+import { requireEntitlement, withoutMagic, withoutNetworkInterconnect } from './entitlements.mts';
 import { changeAnswer, strikeBefore, type Faults } from './faults.mts';
 import { limitRate, type RateLimiter } from './rateLimit.mts';
 import { closeRecord, openRecord, recordBody } from './records.mts';
@@ -91,8 +93,11 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation)
 	scope.addHook('onRequest', limitRate(limiter));
 	scope.addHook('preValidation', recordBody);
 	scope.addHook('preValidation', strikeBefore(faults));
-	scope.addHook('preValidation', authorize(state.accounts));
+	scope.addHook('preValidation', authorize(state));
 	scope.addHook('preValidation', parseBody);
+	scope.addHook('preSerialization', async (_request, _reply, answer) =>
+		state.options.emptyLists === 'null' ? nullForEmptyLists(answer) : answer,
+	);
 	scope.addHook('onSend', changeAnswer(faults));
 	scope.addHook('onSend', closeRecord);
 
@@ -111,6 +116,10 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation)
 
 function cniScope(scope: FastifyInstance, state: State): void {
 	refuseWith(scope, (text) => serviceRefusal(400, text));
+	scope.addHook(
+		'preValidation',
+		requireEntitlement(state.entitlements, withoutNetworkInterconnect),
+	);
 	interconnectRoutes(scope, state);
 	cniRoutes(scope, state);
 	slotRoutes(scope, state);
@@ -119,6 +128,7 @@ function cniScope(scope: FastifyInstance, state: State): void {
 
 function magicScope(scope: FastifyInstance, state: State): void {
 	refuseWith(scope, (text) => magicRefusal(400, text));
+	scope.addHook('preValidation', requireEntitlement(state.entitlements, withoutMagic));
 	magicInterconnectRoutes(scope, state);
 	magicRouteRoutes(scope, state);
 }

@@ -241,6 +241,18 @@ export const bodies = {
 	},
 };
 
+/** Options changed over HTTP, see `ServiceOptions` in state.mts. */
+export const optionsBody = allOptional({
+	answers: { enum: ['current', 'documented'] },
+	pageSize: { type: 'integer', minimum: 1 },
+	healthyAfter: { type: 'integer', minimum: 0 },
+	createdRoute: { enum: ['route', 'routes'] },
+	emptyLists: { enum: ['array', 'null'] },
+	newCniMembers: { type: 'boolean' },
+	accountTokenVerifyCode: { enum: [1000, 9109, 10000] },
+	accountTokenListCode: { enum: [9109, 1001] },
+});
+
 /** A fault ordered over HTTP, see `Fault` in faults.mts. */
 export const faultBody = allOptional({
 	method: text,

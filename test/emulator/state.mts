@@ -1,5 +1,6 @@
 import { accounts, type Account } from './accounts.mts';
 import { link } from './addresses.mts';
+import type { Entitlements } from './entitlements.mts';
 import { identifierOf, slotInventory, uuidOf } from './inventory.mts';
 import { magicInterconnectFor, type StoredMagicInterconnect } from './magicInterconnects.mts';
 import type { RouteWipe, StoredMagicRoute } from './magicRoutes.mts';
@@ -14,6 +15,9 @@ import type {
 	Slot,
 } from './shapes.mts';
 
+/** The ASN of an account that has set none. */
+export const initialAsn = 13335;
+
 /** How the emulated service behaves. */
 export interface ServiceOptions {
 	/**
@@ -27,6 +31,14 @@ export interface ServiceOptions {
 	healthyAfter: number;
 	/** What answers the creation of a magic route: `route` as in the official SDK's types, `routes` a list of one in `routes`. */
 	createdRoute: 'route' | 'routes';
+	/** What stands for a list that has nothing in it. */
+	emptyLists: 'array' | 'null';
+	/** Whether a GET of CNIs gives members that no type names and a PUT refuses: `modified_on`, and `state` in `bgp`. */
+	newCniMembers: boolean;
+	/** With which code `/user/tokens/verify` refuses an account-owned token: status 401, 403 or 400. */
+	accountTokenVerifyCode: 1000 | 9109 | 10000;
+	/** With which code `GET /accounts` refuses an account-owned token: status 403 or 400. */
+	accountTokenListCode: 9109 | 1001;
 }
 
 /** What listings are ordered by. It is unique, and grows with gaps, so that nobody computes a cursor. */
@@ -57,26 +69,37 @@ export function isDirect(interconnect: Interconnect): interconnect is DirectInte
 
 /** All that the service knows. One object for the emulator's whole life; {@link State.reset} makes it fresh. */
 export class State {
-	readonly options: ServiceOptions;
+	/** Those that it was made with, until {@link State.configure} changes some. */
+	options: Readonly<ServiceOptions>;
+	private readonly initial: Readonly<ServiceOptions>;
 	readonly requests: RequestRecord[] = [];
 	readonly orders: Order[] = [];
 	readonly accounts: Account[] = [];
+	readonly entitlements = new Map<string, Entitlements>();
 	readonly slots = new Map<string, StoredSlot>();
 	readonly interconnects = new Map<string, StoredInterconnect>();
 	readonly cnis = new Map<string, StoredCni>();
 	readonly magicInterconnects = new Map<string, StoredMagicInterconnect>();
 	readonly magicRoutes = new Map<string, StoredMagicRoute>();
 	readonly routeWipes: RouteWipe[] = [];
-	readonly defaultAsns = new Map<string, number | null>();
+	readonly defaultAsns = new Map<string, number>();
 	readonly usedPairingKeys = new Set<string>();
 	private sequence = 0;
 
 	constructor(options: ServiceOptions) {
+		this.initial = options;
 		this.options = options;
 		this.reset();
 	}
 
+	/** Changes how the service behaves, until a reset. */
+	configure(options: Partial<ServiceOptions>): void {
+		this.options = { ...this.options, ...options };
+	}
+
 	reset(): void {
+		this.options = this.initial;
+		this.entitlements.clear();
 		this.requests.length = 0;
 		this.orders.length = 0;
 		this.accounts.splice(0, Infinity, ...Object.values(accounts));
@@ -100,9 +123,10 @@ export class State {
 		return this.sequence;
 	}
 
-	addAccount(account: Pick<Account, 'id' | 'name'>): Account {
+	addAccount(account: Pick<Account, 'id' | 'name'>, entitlements: Entitlements = {}): Account {
 		const added: Account = { ...account, type: 'enterprise' };
 		this.accounts.push(added);
+		this.entitlements.set(account.id, entitlements);
 		return added;
 	}
 
@@ -164,6 +188,11 @@ export class State {
 		const stored = magicInterconnectFor(interconnect, sequence);
 		this.magicInterconnects.set(stored.magic.id, stored);
 		return interconnect;
+	}
+
+	/** The account's own ASN, which BGP sessions that name none use. */
+	defaultAsnOf(account: string): number {
+		return this.defaultAsns.get(account) ?? initialAsn;
 	}
 
 	/** @param tunnelId left out: one as the service gives */

@@ -3,7 +3,7 @@ import { sharePrefix } from '../addresses.mts';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
 import { listPage, type PageQuery } from '../listing.mts';
 import { serviceRefusal } from '../refusals.mts';
-import { bodies, params, queries, type CreateCni, type UpdateCni } from '../shapes.mts';
+import { bodies, params, queries, type Cni, type CreateCni, type UpdateCni } from '../shapes.mts';
 import { isDirect, type State, type StoredCni } from '../state.mts';
 
 interface Params {
@@ -30,10 +30,23 @@ export function cniRoutes(app: FastifyInstance, state: State): void {
 		if (interconnect?.account !== accountId) {
 			throw serviceRefusal(400, `There is no interconnect named "${body.interconnect}"`);
 		}
+		// Cloudflare documents that sessions are eBGP only, not what it answers.
+		const asn = state.defaultAsnOf(accountId);
+		if (body.bgp?.customer_asn === asn) {
+			throw serviceRefusal(400, `customer_asn ${asn} is the account's own ASN`);
+		}
 		const { conduit_name: conduitName } = body.magic;
 		if (state.isConduitNameTaken(accountId, conduitName, self)) {
 			throw serviceRefusal(409, `There is a CNI with conduit name "${conduitName}"`);
 		}
+	};
+
+	/** What a GET answers. */
+	const answer = ({ cni }: StoredCni): Cni => {
+		if (!state.options.newCniMembers) return cni;
+		const { bgp } = cni;
+		const more = { modified_on: '2026-01-01T00:00:00Z' };
+		return { ...cni, ...more, ...(bgp && { bgp: { ...bgp, state: 'established' } as Cni['bgp'] }) };
 	};
 
 	app.post<{ Params: Params; Body: CreateCni }>(
@@ -72,14 +85,14 @@ export function cniRoutes(app: FastifyInstance, state: State): void {
 					(query.slot === undefined || slotOf(cni.interconnect) === query.slot) &&
 					(query.tunnel_id === undefined || tunnelId === query.tunnel_id),
 			);
-			return listPage(entries, query, state.options.pageSize, ({ cni }) => cni);
+			return listPage(entries, query, state.options.pageSize, answer);
 		},
 	);
 
 	app.get<{ Params: Params }>(
 		'/cnis/:cni',
 		{ config: read, schema: { params: params.cni } },
-		async ({ params }) => find(params).cni,
+		async ({ params }) => answer(find(params)),
 	);
 
 	app.put<{ Params: Params; Body: UpdateCni }>(

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Fault } from '../faults.mts';
-import { bodies, faultBody, type InterconnectStatus } from '../shapes.mts';
+import { bodies, faultBody, optionsBody, type InterconnectStatus } from '../shapes.mts';
 import type { Emulation } from '../server.mts';
+import type { ServiceOptions } from '../state.mts';
 
 /** `/emulator`: what tests do in their own process, for people and for other processes. No credentials. */
 export function controlRoutes(app: FastifyInstance, { state, faults, reset }: Emulation): void {
@@ -19,6 +20,15 @@ export function controlRoutes(app: FastifyInstance, { state, faults, reset }: Em
 		}
 		return reply.code(204).send();
 	});
+
+	app.patch<{ Body: Partial<ServiceOptions> }>(
+		'/options',
+		{ schema: { body: optionsBody } },
+		async ({ body }, reply) => {
+			state.configure(body);
+			return reply.code(204).send();
+		},
+	);
 
 	app.post('/reset', async (_request, reply) => {
 		reset();

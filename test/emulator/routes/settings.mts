@@ -9,7 +9,7 @@ interface Params {
 
 /** `/accounts/{account_id}/cni/settings` */
 export function settingsRoutes(app: FastifyInstance, state: State): void {
-	const answer = (account: string) => ({ default_asn: state.defaultAsns.get(account) ?? null });
+	const answer = (account: string) => ({ default_asn: state.defaultAsnOf(account) });
 
 	app.get<{ Params: Params }>(
 		'/settings',
@@ -24,10 +24,12 @@ export function settingsRoutes(app: FastifyInstance, state: State): void {
 			schema: { params: params.account, body: bodies.updateSettings },
 		},
 		async ({ params, body }) => {
-			if (body.default_asn !== undefined) {
-				state.defaultAsns.set(params.account_id, body.default_asn);
+			const { account_id } = params;
+			if (body.default_asn === null) state.defaultAsns.delete(account_id);
+			else if (body.default_asn !== undefined) {
+				state.defaultAsns.set(account_id, body.default_asn);
 			}
-			return answer(params.account_id);
+			return answer(account_id);
 		},
 	);
 }

@@ -1,11 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { createHash } from 'node:crypto';
-import { reachable } from '../auth.mts';
+import { isAccountOwned, reachable } from '../auth.mts';
 import type { ApiToken, Credential } from '../credentials.mts';
 import { envelope } from '../envelope.mts';
 import { gatewayRefusal } from '../refusals.mts';
 import { params } from '../shapes.mts';
 import type { State } from '../state.mts';
+
+// Each of these has been seen as the answer to an account-owned token.
+const refusedAsUserToken = {
+	1000: { status: 401, message: 'Invalid API Token' },
+	9109: { status: 403, message: 'Unauthorized to access requested resource' },
+	10000: { status: 400, message: 'Authentication error' },
+} as const;
 
 const invalidToken = () => gatewayRefusal(401, { code: 1000, message: 'Invalid API Token' });
 
@@ -37,7 +44,12 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 	});
 
 	app.get('/user/tokens/verify', { config: { verifiesToken: true } }, async ({ credential }) => {
-		if (!isToken(credential) || credential.user === undefined) throw invalidToken();
+		if (!isToken(credential)) throw invalidToken();
+		if (isAccountOwned(credential)) {
+			const code = state.options.accountTokenVerifyCode;
+			const { status, message } = refusedAsUserToken[code];
+			throw gatewayRefusal(status, { code, message });
+		}
 		return verification(credential);
 	});
 
@@ -45,7 +57,7 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 		'/accounts/:account_id/tokens/verify',
 		{ config: { verifiesToken: true }, schema: { params: params.account } },
 		async ({ credential, params }) => {
-			if (!isToken(credential) || credential.user !== undefined) throw invalidToken();
+			if (!isToken(credential) || !isAccountOwned(credential)) throw invalidToken();
 			const own = reachable(credential, state.accounts).some(({ id }) => id === params.account_id);
 			if (!own) throw invalidToken();
 			return verification(credential);
