@@ -23,7 +23,8 @@ import { WaitTooLong } from './pacer';
 import { readPages } from './pagination';
 import { sharedBy, type SharedByCredential } from './process';
 import { MAX_ANSWER, rayOf, readRefusal } from './refusal';
-import { NoAnswer, send, type Answer, type Request, type RequestContext } from './request';
+import { NoAnswer } from './noAnswer';
+import { send, type Answer, type Request, type RequestContext } from './request';
 import { sendWithRetries } from './retry';
 import type {
 	Api,

@@ -12,7 +12,8 @@ export { seconds, WaitTooLong } from './pacer';
 export { PAGE_SIZE } from './pagination';
 export { sharedBy } from './process';
 export { readRefusal } from './refusal';
-export { addressOf, NoAnswer, noAnswerOf, within } from './request';
+export { NoAnswer, noAnswerOf } from './noAnswer';
+export { addressOf, within } from './request';
 export type { Answer, RequestContext } from './request';
 export type {
 	Api,

@@ -1,7 +1,8 @@
 import { seconds } from './pacer';
 import { LEFT_OUT } from './redact';
 import { MAX_ANSWER, rayOf, type Refusal } from './refusal';
-import type { Answer, NoAnswer } from './request';
+import type { NoAnswer } from './noAnswer';
+import type { Answer } from './request';
 import { isUnknown } from './retry';
 import type { Effect, Path, Subject } from './types';
 

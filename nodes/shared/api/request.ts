@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { sleepUnlessAborted } from '../sleep';
+import { noAnswerOf, tooLate } from './noAnswer';
 import type { Path, Query } from './types';
 
 /** The n8n contexts that requests are made from. */
@@ -31,17 +32,6 @@ export interface Answer {
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	body: Buffer;
-}
-
-/** No complete answer came. The message says what happened to the connection. */
-export class NoAnswer extends Error {
-	/** False when the request cannot have reached the service; else it may have acted on it. */
-	readonly mayHaveArrived: boolean;
-
-	constructor(reason: string, mayHaveArrived: boolean) {
-		super(reason);
-		this.mayHaveArrived = mayHaveArrived;
-	}
 }
 
 /**
@@ -120,62 +110,4 @@ export async function within<T>(timeout: number, answer: Promise<T>): Promise<T>
 	} finally {
 		answered.abort();
 	}
-}
-
-function tooLate(timeout: number): NoAnswer {
-	return new NoAnswer(`no answer came within ${timeout} ms`, true);
-}
-
-/** Codes of a connection whose other end did not prove who it is: nothing was sent over it. */
-const NOT_TRUSTED = /^(CERT_|ERR_TLS_|DEPTH_ZERO_|UNABLE_TO_|SELF_SIGNED_)/;
-
-/** Errno names of a connection that never stood: nothing was sent over it. */
-const NEVER_CONNECTED: Record<string, string> = {
-	ECONNREFUSED: 'the connection was refused',
-	ENOTFOUND: 'its host name is not known',
-	EAI_AGAIN: 'its host name could not be looked up',
-	// Of the handshake only: afterwards Node gives OpenSSL's own codes, which tell nothing about the request.
-	EPROTO: 'it does not speak TLS, or only other versions of it',
-};
-
-/** Errno names that mean the same, unless they come of a connection that stood. */
-const UNREACHABLE = ['EHOSTUNREACH', 'ENETUNREACH'];
-
-/** What is read of an exception. */
-interface Thrown {
-	name?: string;
-	code?: string;
-	syscall?: string;
-	cause?: unknown;
-}
-
-/** An exception and its causes: n8n and axios wrap what Node throws. */
-function causesOf(error: unknown): Thrown[] {
-	const causes: Thrown[] = [];
-	for (let one = error; typeof one === 'object' && one !== null && causes.length < 9;) {
-		causes.push(one);
-		one = (one as Thrown).cause;
-	}
-	return causes;
-}
-
-/**
- * Puts what n8n's request helpers throw for a connection into words.
- *
- * @param timeout milliseconds that the request had
- */
-export function noAnswerOf(error: unknown, timeout: number): NoAnswer {
-	if (error instanceof NoAnswer) return error;
-	const causes = causesOf(error);
-	const code = causes.findLast((cause) => cause.code)?.code ?? '';
-	const stood = causes.some(({ syscall = '' }) => ['read', 'write'].includes(syscall));
-	const neverConnected = NEVER_CONNECTED[code];
-	if (neverConnected) return new NoAnswer(neverConnected, false);
-	if (UNREACHABLE.includes(code) && !stood) return new NoAnswer("its host can't be reached", false);
-	if (NOT_TRUSTED.test(code)) return new NoAnswer('its certificate is not trusted', false);
-	if (causes.some(({ name }) => name?.startsWith('SsrfBlocked'))) {
-		return new NoAnswer("n8n's SSRF protection blocked it", false);
-	}
-	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return tooLate(timeout);
-	return new NoAnswer('the connection was lost before the answer was complete', true);
 }

@@ -1,7 +1,8 @@
 import { sleepUnlessAborted } from '../sleep';
 import { WaitTooLong, type Pacer } from './pacer';
 import { pauses } from './pauses';
-import { NoAnswer, type Answer } from './request';
+import { NoAnswer } from './noAnswer';
+import type { Answer } from './request';
 import type { Effect, Limits } from './types';
 
 /**
