@@ -134,13 +134,12 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 				{
 					name: 'API Token',
 					value: 'apiToken',
-					description: 'Recommended: can be limited to what the workflows need',
+					description: 'Recommended: can be restricted to the permissions your workflows need',
 				},
 				{
 					name: 'Global API Key',
 					value: 'globalApiKey',
-					description:
-						"The previous scheme: the user's email and a key that may do all the user may",
+					description: "Legacy: the user's email and a key with all of the user's permissions",
 				},
 			],
 			default: 'apiToken',
@@ -154,7 +153,7 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 			required: true,
 			displayOptions: { show: { authentication: ['apiToken'] } },
 			description:
-				'A user token or an account-owned token with the permission Magic WAN Write or Magic Transit Write (the Read permissions are enough to read)',
+				'A user or account-owned token with the Magic WAN Write or Magic Transit Write permission (Read is enough for operations that only read)',
 		},
 		{
 			displayName: 'Email',
@@ -164,7 +163,7 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 			default: '',
 			required: true,
 			displayOptions: { show: { authentication: ['globalApiKey'] } },
-			description: 'The email address you log in to Cloudflare with',
+			description: 'The email address you use to log in to Cloudflare',
 		},
 		{
 			displayName: 'Global API Key',
@@ -174,7 +173,7 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 			default: '',
 			required: true,
 			displayOptions: { show: { authentication: ['globalApiKey'] } },
-			description: 'Shown in the Cloudflare dashboard under My Profile > API Tokens',
+			description: 'Find it in the Cloudflare dashboard under My Profile > API Tokens',
 		},
 		{
 			displayName: 'Account ID',
@@ -183,7 +182,7 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 			placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
 			default: '',
 			description:
-				'The account to use where a node names none, 32 hexadecimal characters. Required to test an account-owned token, which is verified in its account.',
+				"The account to use when a node doesn't specify one (32 hexadecimal characters). Required for account-owned tokens, which are verified against their account.",
 		},
 		{
 			displayName: 'Base URL',
@@ -192,7 +191,7 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 			default: 'https://api.cloudflare.com/client/v4',
 			required: true,
 			description:
-				'Change it only for Cloudflare for Government or a local emulator. Ends in /client/v4; https, or http on a loopback address.',
+				'Change this only for Cloudflare for Government or a local emulator. Must end in /client/v4 and use https (http only for loopback addresses).',
 		},
 	];
 

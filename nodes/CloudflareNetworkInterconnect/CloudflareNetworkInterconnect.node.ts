@@ -23,7 +23,7 @@ export class CloudflareNetworkInterconnect implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Order and manage private links to Cloudflare (CNI)',
+		description: 'Order and manage private connections to Cloudflare (CNI)',
 		defaults: { name: 'Cloudflare Network Interconnect' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

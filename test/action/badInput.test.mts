@@ -189,10 +189,7 @@ const fields: Record<string, { good: unknown; bad: Values }> = {
 	},
 	'updateFields.bgp.settings.customerAsn': {
 		good: 65001,
-		// 0 is what the editor gives for a field that nobody filled in.
-		bad: notACountFrom(1, 4294967295).filter(
-			(value) => typeof value === 'object' || String(value).trim() !== '0',
-		),
+		bad: notACountFrom(1, 4294967295),
 	},
 	'updateFields.bgp.settings.exportFilterId': { good: 'abc', bad: notAText },
 	'updateFields.bgp.settings.importFilterId': { good: 'abc', bad: notAText },

@@ -147,9 +147,7 @@ describe('Create', () => {
 
 	test('BGP without an ASN is refused', async () => {
 		const { error } = await runOn(emulator, named('a', { bgp: bgp({ md5Key: 'key' }) }));
-		expect(error!.message).toBe(
-			"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not '0'",
-		);
+		expect(error!.message).toBe("'Customer ASN' of item 0 is empty");
 		expect(emulator.requests).toEqual([]);
 	});
 
@@ -334,17 +332,17 @@ describe('Update', () => {
 			[
 				'of another CNI',
 				{ id: '00000000-0000-0000-0000-000000000000' },
-				"'CNI' of item 0 can't be changed: Cloudflare's answer is another CNI",
+				"'CNI Connection' of item 0 can't be changed: Cloudflare's answer is another CNI",
 			],
 			[
 				'without magic',
 				{ magic: null },
-				"'CNI' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+				"'CNI Connection' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
 			],
 			[
 				'with a text as magic',
 				{ magic: 'none' },
-				"'CNI' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+				"'CNI Connection' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
 			],
 		];
 		test.each(unusable)('%s is not sent back', async (_name, read, message) => {
@@ -608,9 +606,7 @@ describe('slots and settings', () => {
 
 	test('a default ASN that is none', async () => {
 		const { error } = await runOn(emulator, operation('settings', 'update'));
-		expect(error!.message).toBe(
-			"'Default ASN' of item 0 has to be a whole number from 1 to 4294967295, not '0'",
-		);
+		expect(error!.message).toBe("'Default ASN' of item 0 is empty");
 		expect(emulator.requests).toEqual([]);
 	});
 });

@@ -110,7 +110,7 @@ describe('short secrets', () => {
 		['!', 'what!'],
 	])('%j leaves out %j', async (key, words) => {
 		expect(await said(words, create(key), 403)).toBe(
-			`Create CNI for item 0 was refused by Cloudflare (HTTP 403: ${LEFT_OUT})`,
+			`Create CNI connection over interconnect for item 0 was refused by Cloudflare (HTTP 403: ${LEFT_OUT})`,
 		);
 	});
 

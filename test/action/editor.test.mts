@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
@@ -133,3 +136,14 @@ const isShown = (property: INodeProperties, values: INodeParameters) =>
 /** The fields that the editor shows where expressions have these values. */
 const shownBy = (values: INodeParameters) =>
 	node.description.properties.filter((property) => isShown(property, values));
+
+test('the node is found by the words that people look for', () => {
+	const file = '../../nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.json';
+	const { alias } = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as { alias: string[] };
+	expect(alias.map((word) => word.toLowerCase())).toEqual(
+		expect.arrayContaining([
+			...['bgp', 'cni', 'cross connect', 'cross-connect', 'direct connect', 'equinix'],
+			...['interconnect', 'magic transit', 'magic wan', 'megaport', 'peering'],
+		]),
+	);
+});

@@ -174,7 +174,7 @@ const refusals: Refusal[] = [
 		true,
 		"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not a boolean",
 	],
-	...[true, '00', -1].map((value): Refusal => [
+	...[true, 0, '00', -1].map((value): Refusal => [
 		`an ASN that changes to ${JSON.stringify(value)}`,
 		operation('cni', 'update', {
 			cniId: locator('123e4567-e89b-12d3-a456-426614174000'),

@@ -84,7 +84,8 @@ describe.each([
 		expect(status.items[0]!.json).toEqual({ state: 'Down', reason: 'no light', name });
 
 		const loaName = await run(emulator, interconnect('getDefaultLoaName', named));
-		expect(loaName.items[0]!.json).toEqual({ name: accounts.main.name });
+		// A member of that name is the customer's: the interconnect has one of its own.
+		expect(loaName.items[0]!.json).toEqual({ interconnect: name, name: accounts.main.name });
 
 		expect(sent()).toEqual([
 			`GET ${below}/${name}`,

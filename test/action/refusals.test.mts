@@ -355,7 +355,7 @@ describe('a lost answer', () => {
 			interconnect('downloadLoa', { interconnectName: locator('a', 'name') }),
 		);
 		expect(error!.message).toBe(
-			'Download letter of authorization of interconnect for item 0 got an answer that cannot be read (HTTP 200): it is not a PDF',
+			'Download letter of authorization for interconnect for item 0 got an answer that cannot be read (HTTP 200): it is not a PDF',
 		);
 	});
 });

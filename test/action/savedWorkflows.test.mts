@@ -83,7 +83,7 @@ const picker = (name: string, mode = 'id') => [name, 'resourceLocator', list, ['
 const account = picker('accountId');
 const interconnectName = picker('interconnectName', 'name');
 const string = (name: string, value = '') => [name, 'string', value];
-const number = (name: string, value: number) => [name, 'number', value];
+const number = (name: string, value: number | '') => [name, 'number', value];
 const boolean = (name: string, value = false) => [name, 'boolean', value];
 const choice = (name: string, value: string, ...offered: unknown[]) => [
 	name,
@@ -109,7 +109,7 @@ const writing = (...own: unknown[][]) => collection('options', ...common, ...own
 const reading = (...own: unknown[][]) => writing(number('maxConcurrency', 20), ...own);
 const listing = [boolean('returnAll'), number('limit', 50)];
 const bgp = (...own: unknown[][]) =>
-	group('bgp', number('customerAsn', 0), string('extraPrefixes'), string('md5Key'), ...own);
+	group('bgp', number('customerAsn', ''), string('extraPrefixes'), string('md5Key'), ...own);
 
 const expected: Record<string, unknown[][]> = {
 	'cni.create': [
@@ -196,7 +196,7 @@ const expected: Record<string, unknown[][]> = {
 		writing(boolean('validateOnly')),
 	],
 	'settings.get': [reading()],
-	'settings.update': [boolean('clearDefaultAsn'), number('defaultAsn', 0), writing()],
+	'settings.update': [boolean('clearDefaultAsn'), number('defaultAsn', ''), writing()],
 	'slot.get': [picker('slotId'), reading()],
 	'slot.getAll': [
 		...listing,

@@ -19,14 +19,18 @@ afterAll(async () => await emulator.stop());
 
 const ajv = new Ajv({ allowUnionTypes: true });
 
-/** The schema, with members that it does not name refused at every depth. */
-function exact(schema: AnySchemaObject): AnySchemaObject {
+/**
+ * The schema, with members that it does not name refused at every depth.
+ *
+ * @param additionalProperties whether it may be without a member that comes
+ */
+function exact(schema: AnySchemaObject, additionalProperties = false): AnySchemaObject {
 	const { properties, items, version, ...rest } = schema;
 	return {
 		...rest,
 		...(items && { items: exact(items as AnySchemaObject) }),
 		...(properties && {
-			additionalProperties: false,
+			additionalProperties,
 			properties: Object.fromEntries(
 				Object.entries(properties as Record<string, AnySchemaObject>).map(([name, value]) => [
 					name,
@@ -36,6 +40,9 @@ function exact(schema: AnySchemaObject): AnySchemaObject {
 		}),
 	};
 }
+
+/** Cloudflare does not document its members: the schema has only ours. */
+const undocumented = ['interconnect.getDefaultLoaName'];
 
 function schemaOf(title: string): AnySchemaObject {
 	const file = `../../dist/nodes/CloudflareNetworkInterconnect/__schema__/v1.0.0/${title.replace('.', '/')}.json`;
@@ -61,6 +68,7 @@ test('for every operation that has a schema', async () => {
 		['interconnect.get', () => ({ interconnectName })],
 		['interconnect.getAll', () => ({ returnAll: true })],
 		['interconnect.getStatus', () => ({ interconnectName })],
+		['interconnect.getDefaultLoaName', () => ({ interconnectName })],
 		['interconnect.downloadLoa', () => ({ interconnectName })],
 		['cni.create', () => ({ interconnectName, conduitName: 'one', bgp })],
 		['cni.get', () => ({ cniId })],
@@ -85,13 +93,13 @@ test('for every operation that has a schema', async () => {
 		expect([title, error?.message]).toEqual([title, undefined]);
 		expect(items.length).toBeGreaterThan(0);
 		if (title === 'cni.create') cniId = locator(String(items[0]!.json.id));
-		const validate = ajv.compile(exact(schemaOf(title)));
+		const validate = ajv.compile(exact(schemaOf(title), undocumented.includes(title)));
 		for (const { json } of items) {
 			// n8n drops undefined members when it stores the item.
 			const valid = validate(JSON.parse(JSON.stringify(json)));
 			expect([title, valid, validate.errors]).toEqual([title, true, null]);
 		}
 	}
-	const tried = new Set([...runs.map(([title]) => title), 'interconnect.getDefaultLoaName']);
+	const tried = new Set(runs.map(([title]) => title));
 	expect([...tried].sort()).toEqual(operationsOfNode().sort());
 });

@@ -30,9 +30,6 @@ const operations = selectors.flatMap((selector) => {
 });
 const titles = operations.map(({ resource, value }) => `${resource}.${value}`);
 
-/** Cloudflare does not document what it answers. */
-const undocumented = ['interconnect.getDefaultLoaName'];
-
 /** Every field of a list, also those inside of collections. */
 function all(fields: INodeProperties[]): INodeProperties[] {
 	return fields.flatMap((field) => [
@@ -82,14 +79,16 @@ test('what users read is in American English, and examples are as Cloudflare wri
 	expect(texts.match(/\bcentre/gi)).toBe(null);
 	const sites = all(description.properties).filter(({ name }) => name === 'site');
 	expect(sites.map(({ placeholder }) => placeholder)).toEqual(['e.g. ams01', 'e.g. ams01']);
-	for (const { description: words } of sites) expect(words).toContain('as Get Many shows it');
+	for (const { description: words } of sites) {
+		expect(words).toContain('as in the Get Many output');
+	}
 	const occupied = all(description.properties).find(({ name }) => name === 'occupied');
 	expect(occupied!.description).toBe('Whether to return occupied slots instead of free ones');
 });
 
 describe.each(operations.map((operation, i) => [titles[i]!, operation] as const))(
 	'%s',
-	(title, { resource, value, name, action, description, fields }) => {
+	(_title, { resource, value, name, action, description, fields }) => {
 		test('has a label, an action that says enough alone, and a description in other words', () => {
 			expect(inTitleCase(name)).toBe(true);
 			expect(action).toMatch(/^[A-Z]\S+ [a-zA-Z ]+$/);
@@ -116,10 +115,8 @@ describe.each(operations.map((operation, i) => [titles[i]!, operation] as const)
 					)
 					.map(({ displayName }) => displayName);
 			const irreversible = ['create', 'delete'].includes(value);
-			const warning = expect.stringContaining('cannot be undone');
-			const forTools = expect.stringMatching(
-				/^The model does not read the note above.*human review/,
-			);
+			const warning = expect.stringMatching(/can't be undone|permanently|To reverse it, delete/);
+			const forTools = expect.stringMatching(/^The model doesn't see the note above.*human review/);
 			expect(shown('')).toEqual(irreversible ? [warning] : []);
 			expect(shown('Tool')).toEqual(irreversible ? [warning, forTools] : []);
 		});
@@ -162,7 +159,7 @@ describe.each(operations.map((operation, i) => [titles[i]!, operation] as const)
 				resource,
 			);
 			const found = globSync(`${value}.json`, { cwd: folder });
-			expect(found).toHaveLength(undocumented.includes(title) ? 0 : 1);
+			expect(found).toHaveLength(1);
 			for (const file of found) {
 				const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as object;
 				expect(schema).toMatchObject({ type: 'object', version: 1 });

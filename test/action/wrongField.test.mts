@@ -42,7 +42,7 @@ const fields: Array<[string, INodeParameters]> = [
 	['Type', interconnect('getAll', { filters: { type: value } })],
 	['Limit', interconnect('getAll', { limit: value })],
 	['Timeout', interconnect('getAll', { options: { timeout: value } })],
-	['CNI', operation('cni', 'get', { cniId: locator(value) })],
+	['CNI Connection', operation('cni', 'get', { cniId: locator(value) })],
 	['Customer ASN', cniCreate(bgp({ customerAsn: value }))],
 	['Extra Prefixes', cniCreate(bgp({ customerAsn: 65001, extraPrefixes: value }))],
 	['Extra Prefixes', cniUpdate(bgp({ extraPrefixes: '={{ [$json.value] }}' }))],

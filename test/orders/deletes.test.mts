@@ -54,7 +54,7 @@ const kinds: Array<[string, Kind]> = [
 			nowhere: '123e4567-e89b-12d3-a456-426614174000',
 			parameters: (value, more) => operation('cni', 'delete', { cniId: locator(value), ...more }),
 			result: (id) => ({ deleted: true, id }),
-			label: 'CNI',
+			label: 'CNI connection',
 			standing: () => emulator.cnis.map(({ id }) => id),
 		},
 	],

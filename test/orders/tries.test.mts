@@ -52,7 +52,7 @@ describe('Retry On Fail', () => {
 		expect(creates()).toHaveLength(2);
 		const [made] = emulator.cnis;
 		expect(error!.message).toBe(
-			`Create CNI for item 0 was not sent: an earlier try of this execution had other parameters for it (conduit '${made!.magic.conduit_name}' of interconnect '${made!.interconnect}'), and ordered '${made!.id}'`,
+			`Create CNI connection over interconnect for item 0 was not sent: an earlier try of this execution had other parameters for it (conduit '${made!.magic.conduit_name}' of interconnect '${made!.interconnect}'), and ordered '${made!.id}'`,
 		);
 		expect(error!.description).toContain("With 'Retry On Fail' use values that stay the same");
 	});

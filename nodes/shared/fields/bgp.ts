@@ -3,17 +3,27 @@ import type { INodeProperties } from 'n8n-workflow';
 /**
  * The BGP session of a connection.
  *
+ * @param customerAsn what the field "Customer ASN" has beside the common
  * @param more settings that only this operation has
  */
-export function bgpField(description: string, more: INodeProperties[] = []): INodeProperties {
+export function bgpField(
+	description: string,
+	{
+		customerAsn = {},
+		more = [],
+	}: { customerAsn?: Partial<INodeProperties>; more?: INodeProperties[] } = {},
+): INodeProperties {
 	const settings: INodeProperties[] = [
 		{
 			displayName: 'Customer ASN',
 			name: 'customerAsn',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 4294967295 },
-			default: 0,
-			description: 'Your autonomous system number (ASN), from 1 to 4294967295',
+			default: '',
+			placeholder: 'e.g. 64512',
+			description:
+				"Your autonomous system number (ASN), from 1 to 4294967295. It must differ from the account's.",
+			...customerAsn,
 		},
 		{
 			displayName: 'Extra Prefixes',
@@ -22,7 +32,7 @@ export function bgpField(description: string, more: INodeProperties[] = []): INo
 			default: '',
 			placeholder: 'e.g. 192.0.2.0/24, 198.51.100.0/24',
 			description:
-				'Prefixes to advertise to the customer in addition, of the form A.B.C.D/N: separated by commas, or an array. An expression that gives an empty array removes them.',
+				'Additional prefixes to advertise to the customer in CIDR notation, as a comma-separated list or an array. An empty array removes them.',
 		},
 		{
 			displayName: 'MD5 Key',
@@ -31,7 +41,7 @@ export function bgpField(description: string, more: INodeProperties[] = []): INo
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Guards the session against a wrong set-up, not against attacks: printable ASCII except the quotation mark and the question mark',
+				'Protects the session against misconfiguration, not against attacks. Printable ASCII except quotation and question marks.',
 		},
 	];
 	return {

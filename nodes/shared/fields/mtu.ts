@@ -7,5 +7,5 @@ export const mtuField: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 576, maxValue: 1500 },
 	default: 1500,
-	description: 'The largest packet in bytes: 1500 at most, or 1476 with GRE',
+	description: 'The maximum packet size in bytes: up to 1500, or 1476 with GRE',
 };

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What creates or deletes shows this where it is the tool of an AI agent, after its own notice. */
+/** Shown below the warning of a create or delete where the node is the tool of an AI agent. */
 export const toolNotice: INodeProperties = {
 	displayName:
-		"The model does not read the note above. Choose 'Set Manually' under 'Tool Description', say there what this does, what it costs and that it cannot be undone, and put it behind a human review.",
+		"The model doesn't see the note above. Set 'Tool Description' to 'Set Manually', describe what this does, what it costs, and that it can't be undone, and require human review.",
 	name: 'toolNotice',
 	type: 'notice',
 	default: '',

@@ -11,7 +11,7 @@ const commonOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 20 },
 		default: 3,
 		description:
-			'How often a request is repeated at most. An order is only repeated when it surely was not carried out.',
+			'Maximum number of retries per request. An order is retried only if it was definitely not placed.',
 	},
 	{
 		displayName: 'Max Wait',
@@ -19,7 +19,7 @@ const commonOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 86400 },
 		default: 600,
-		description: 'Seconds that a request may wait for the rate limit of Cloudflare',
+		description: "Maximum time, in seconds, to wait for Cloudflare's rate limit",
 	},
 	{
 		displayName: 'Timeout',
@@ -27,7 +27,7 @@ const commonOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3600000 },
 		default: 30000,
-		description: 'Milliseconds to wait for the answer to one request',
+		description: 'Time, in milliseconds, to wait for a response',
 	},
 ];
 
@@ -38,7 +38,7 @@ const maxConcurrencyOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 20,
-	description: 'How many items are read at the same time at most',
+	description: 'Maximum number of items to read in parallel',
 };
 
 /** For creates whose object can be found again by what was ordered. */
@@ -48,7 +48,7 @@ export const returnExistingOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to return what stands there already instead of stopping, so that running the same order again does no harm',
+		'Whether to return the existing object instead of failing if it already exists, which makes it safe to run the same order again',
 };
 
 /**

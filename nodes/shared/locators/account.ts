@@ -31,8 +31,7 @@ export const accountField: INodeProperties = {
 	}),
 	displayName: 'Account',
 	name: 'accountId',
-	description:
-		'The Cloudflare account to work in. Leave empty to use the account of the credential.',
+	description: "The Cloudflare account to use. Leave empty to use the credential's account.",
 };
 
 /**

@@ -3,18 +3,18 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Cni } from '../cloudflare';
 import { byUuid, inAccount, labelOf, pickedFrom, searchPages } from './search';
 
-/** An existing CNI. */
+/** An existing CNI connection. */
 export const cniField: INodeProperties = {
-	...pickedFrom('searchCnis', byUuid('A CNI ID is a UUID')),
+	...pickedFrom('searchCnis', byUuid('The ID of a CNI connection is a UUID')),
 	...inAccount,
-	displayName: 'CNI',
+	displayName: 'CNI Connection',
 	name: 'cniId',
-	description: 'The CNI, by its ID',
+	description: 'The private connection, identified by its ID',
 };
 
-/** The CNIs of the chosen account. */
+/** The CNI connections of the chosen account. */
 export const searchCnis = searchPages<Cni>({
-	action: 'List CNIs',
+	action: 'List CNI connections',
 	path: ['cni', 'cnis'],
 	label: ({ id, interconnect, magic, cust_ip: customer }) => ({
 		name: labelOf(magic?.conduit_name ?? id, interconnect, customer, magic?.description),

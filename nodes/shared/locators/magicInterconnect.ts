@@ -18,7 +18,7 @@ export const magicInterconnectField: INodeProperties = {
 	...inAccount,
 	displayName: 'Magic Interconnect',
 	name: 'magicInterconnectId',
-	description: 'The magic interconnect, by its ID',
+	description: 'The magic interconnect, identified by its ID',
 };
 
 /** The magic interconnects of the chosen account. */

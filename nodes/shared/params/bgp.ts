@@ -16,7 +16,7 @@ export function bgpParams(
 	settings: string,
 ): { [Setting in keyof Bgp]: Bgp[Setting] | undefined } {
 	return {
-		customer_asn: optionalCount(params, `${settings}.customerAsn`),
+		customer_asn: params.optionalCount(`${settings}.customerAsn`),
 		extra_prefixes: prefixesParam(params, `${settings}.extraPrefixes`),
 		md5_key: md5KeyParam(params, `${settings}.md5Key`),
 	};
@@ -33,11 +33,4 @@ function md5KeyParam(params: Params, name: string): string | undefined {
 		name,
 		'has a character that Cloudflare does not accept: it may have printable ASCII characters except the quotation mark and the question mark',
 	);
-}
-
-/** A whole number where 0, the editor's default, means that nothing was entered. */
-function optionalCount(params: Params, name: string): number | undefined {
-	const value = params.value(name) ?? '';
-	const entered = typeof value === 'string' ? value.trim() : value;
-	return ['', '0', 0].includes(entered as string | number) ? undefined : params.count(name);
 }

@@ -143,15 +143,17 @@ export class ItemParams implements Params {
 		throw this.refusal(name, `has to be one of ${offered.join(', ')}, not ${this.shown(entered)}`);
 	};
 
-	countOrDefault = (name: string): number => {
+	countOrDefault = (name: string): number =>
+		this.optionalCount(name) ?? Number(this.field(name)?.default);
+
+	optionalCount = (name: string): number | undefined => {
 		const raw = this.value(name) ?? '';
-		const isEmpty = typeof raw === 'string' && raw.trim() === '';
-		return isEmpty ? Number(this.field(name)?.default) : this.count(name);
+		return typeof raw === 'string' && raw.trim() === '' ? undefined : this.count(name);
 	};
 
 	count = (name: string): number => {
 		const raw = this.value(name) ?? '';
-		const entered = typeof raw === 'string' ? this.text(name) : raw;
+		const entered = typeof raw === 'string' ? this.requiredText(name) : raw;
 		const isNumber = typeof entered === 'string' || typeof entered === 'number';
 		const number = isNumber ? Number(entered) : NaN;
 		const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } =

@@ -29,6 +29,8 @@ export interface Params {
 	option(name: string): string;
 	/** A whole number within the field's `minValue` and `maxValue`. */
 	count(name: string): number;
+	/** The same; undefined where the parameter is absent or empty. */
+	optionalCount(name: string): number | undefined;
 	/** The same, or the field's default where the parameter is absent or empty. */
 	countOrDefault(name: string): number;
 	/** A switch; false when the parameter is absent. */

@@ -14,13 +14,14 @@ import type { Operation } from '../types';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create CNI',
-	description: 'Order a private connection (CNI) over an interconnect, with or without BGP',
+	action: 'Create CNI connection over interconnect',
+	description:
+		'Order a private connection that runs over an existing interconnect, with or without BGP',
 	effect: 'create',
 	fields: [
 		{
 			displayName:
-				'This orders a private connection over the interconnect, which Cloudflare sets up at once. It cannot be undone, only deleted.',
+				'Each input item creates a private connection over its interconnect, which Cloudflare sets up immediately. To reverse it, delete the CNI connection.',
 			name: 'createNotice',
 			type: 'notice',
 			default: '',
@@ -34,7 +35,7 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. ams-primary',
-			description: 'The name of the tunnel, unique in the account',
+			description: "The tunnel's name, unique in the account",
 		},
 		{
 			displayName: 'Description',
@@ -44,7 +45,9 @@ export const create: Operation = {
 			description: 'What the connection is for',
 		},
 		mtuField,
-		bgpField('The BGP session over the connection. Without it there is none.'),
+		bgpField('BGP session settings. Leave empty for a connection without BGP.', {
+			customerAsn: { required: true },
+		}),
 		optionsField('create', [returnExistingOption]),
 	],
 	prepare({ account, orders, params }) {

@@ -6,13 +6,13 @@ import type { Operation } from '../types';
 export const del: Operation = {
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete CNI',
-	description: 'Remove a CNI and end the private connection that it makes over its interconnect',
+	action: 'Delete CNI connection',
+	description: 'Delete a private connection permanently and keep its interconnect',
 	effect: 'delete',
 	fields: [
 		{
 			displayName:
-				'This ends the private connection and its BGP session. It cannot be undone: a new CNI gets other addresses.',
+				"This permanently deletes the private connection and its BGP session. It can't be undone: a new CNI connection gets different addresses.",
 			name: 'deleteNotice',
 			type: 'notice',
 			default: '',
@@ -24,7 +24,7 @@ export const del: Operation = {
 	prepare({ orders, params }) {
 		const id = params.uuid('cniId');
 		return async () => {
-			await orders.remove(['cni', 'cnis', id], `CNI '${id}'`);
+			await orders.remove(['cni', 'cnis', id], `CNI connection '${id}'`);
 			return [{ json: { deleted: true, id } }];
 		};
 	},

@@ -5,8 +5,8 @@ import type { Operation } from '../types';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get CNI',
-	description: 'Retrieve one CNI by its ID',
+	action: 'Get CNI connection',
+	description: 'Retrieve one private connection by its ID',
 	effect: 'read',
 	fields: [cniField, optionsField('read')],
 	prepare({ api, params }) {

@@ -7,8 +7,8 @@ import type { Operation } from '../types';
 export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
-	action: 'Get many CNIs',
-	description: 'Retrieve the CNIs of the account, one output item each',
+	action: 'Get many CNI connections',
+	description: "Retrieve the account's private connections, one item each",
 	effect: 'read',
 	fields: [
 		...listingFields,
@@ -20,7 +20,7 @@ export const getAll: Operation = {
 			default: {},
 			options: [
 				{
-					...slotField('searchSlots', 'Only CNIs over the interconnect on this slot'),
+					...slotField('searchSlots', 'Only return connections over the interconnect on this slot'),
 					required: false,
 				},
 				{
@@ -29,7 +29,7 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
-					description: 'Only the CNI of this tunnel',
+					description: 'Only return the connection of this tunnel',
 				},
 			],
 		},

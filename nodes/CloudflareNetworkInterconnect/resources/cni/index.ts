@@ -7,7 +7,7 @@ import { update } from './update';
 
 export const cni: Resource = {
 	value: 'cni',
-	name: 'CNI',
+	name: 'CNI Connection',
 	description: 'A private connection over an interconnect, with or without BGP',
 	operations: [create, del, get, getAll, update],
 	defaultOperation: getAll,

@@ -26,9 +26,9 @@ import {
 export const update: Operation = {
 	value: 'update',
 	name: 'Update',
-	action: 'Update CNI',
+	action: 'Update CNI connection',
 	description:
-		'Change a CNI: what is not set stays as it is. Cloudflare replaces the whole object, so it is read first.',
+		'Update the fields you set and leave the rest unchanged. Reads the connection first because Cloudflare replaces the whole object.',
 	effect: 'replace',
 	fields: [
 		cniField,
@@ -39,7 +39,7 @@ export const update: Operation = {
 			placeholder: 'Add field',
 			default: {},
 			options: [
-				bgpField('What to change of the BGP session: an empty field stays as it is'),
+				bgpField('BGP settings to change. Empty fields are left unchanged.'),
 				{
 					displayName: 'BGP Mode',
 					name: 'bgpMode',
@@ -49,15 +49,15 @@ export const update: Operation = {
 						{
 							name: 'Advertise Only',
 							value: 'advertise_only',
-							description: 'Prefixes are advertised statically; no routes are exchanged',
+							description: 'Cloudflare advertises prefixes but accepts no routes',
 						},
 						{
 							name: 'Dynamic Route Exchange',
 							value: 'dynamic_route_exchange',
-							description: 'Routes flow both ways over BGP',
+							description: 'Both sides exchange routes over BGP',
 						},
 					],
-					description: 'How routes are exchanged',
+					description: 'How the BGP session exchanges routes',
 				},
 				{
 					displayName: 'Cloudflare IP',
@@ -65,7 +65,7 @@ export const update: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 192.0.2.1/31',
-					description: "Cloudflare's end of the link, in the same prefix as the customer's",
+					description: "Cloudflare's end of the link, in the same prefix as Customer IP",
 				},
 				{
 					displayName: 'Conduit Name',
@@ -73,7 +73,7 @@ export const update: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. ams-primary',
-					description: 'The name of the tunnel, unique in the account',
+					description: "The tunnel's name, unique in the account",
 				},
 				{
 					displayName: 'Customer IP',
@@ -81,14 +81,14 @@ export const update: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 192.0.2.0/31',
-					description: "The customer's end of the link, in the same prefix as Cloudflare's",
+					description: 'Your end of the link, in the same prefix as Cloudflare IP',
 				},
 				{
 					displayName: 'Description',
 					name: 'description',
 					type: 'string',
 					default: '',
-					description: 'What the connection is for; empty removes the description',
+					description: 'What the connection is for. Leave empty to remove the description.',
 				},
 				mtuField,
 				{
@@ -96,14 +96,14 @@ export const update: Operation = {
 					name: 'removeBgp',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to end the BGP session',
+					description: 'Whether to remove the BGP session',
 				},
 				{
 					displayName: 'Remove MD5 Key',
 					name: 'removeMd5Key',
 					type: 'boolean',
 					default: false,
-					description: 'Whether to run the BGP session without an MD5 key',
+					description: 'Whether to remove the MD5 key from the BGP session',
 				},
 			],
 		},

@@ -60,7 +60,7 @@ export const create: Operation = {
 	fields: [
 		{
 			displayName:
-				'This places an order with Cloudflare that cannot be undone. A direct port needs a cross-connect in the data center, which takes days to weeks; both types may be charged to your contract.',
+				"Each input item places an order that can't be undone, and each execution orders again: pin the output before you run later nodes. The data center bills the cross-connect of a direct port, which takes days to weeks. Google bills a partner attachment by its bandwidth.",
 			name: 'createNotice',
 			type: 'notice',
 			default: '',
@@ -80,7 +80,7 @@ export const create: Operation = {
 				{
 					name: 'Google Cloud Partner',
 					value: 'gcp_partner',
-					description: 'A partner VLAN attachment made in Google Cloud',
+					description: 'A partner VLAN attachment that was created in Google Cloud',
 				},
 			],
 			description: 'The kind of interconnect to order',
@@ -93,7 +93,7 @@ export const create: Operation = {
 			default: '',
 			placeholder: 'e.g. 10G',
 			displayOptions: notFor('gcp_partner'),
-			description: 'The speed of the port. Leave empty to order the speed of the slot.',
+			description: "The speed of the port. Leave empty to use the slot's speed.",
 		},
 		{
 			displayName: 'Bandwidth',
@@ -103,8 +103,7 @@ export const create: Operation = {
 			displayOptions: notFor('direct'),
 			// By size: the alphabet would put 50G beside 50M.
 			options: bandwidths.map((value) => ({ name: bandwidthName(value), value })),
-			description:
-				'The bandwidth to order: the same as that of the VLAN attachment in Google Cloud',
+			description: 'The bandwidth to order. It must match the VLAN attachment in Google Cloud.',
 		},
 		...requiredFor('gcp_partner', {
 			displayName: 'Pairing Key',
@@ -114,7 +113,7 @@ export const create: Operation = {
 			default: '',
 			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000/us-central1/1',
 			description: 'The one-time key that Google Cloud shows for the VLAN attachment',
-			hint: 'Use an expression: what is typed here is in the workflow when it is exported or shared',
+			hint: 'Use an expression: a key typed here is saved in the workflow and shared with it',
 		}),
 		optionsField('create', [
 			{

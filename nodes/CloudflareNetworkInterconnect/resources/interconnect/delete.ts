@@ -7,12 +7,12 @@ export const del: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete interconnect',
-	description: 'Give an interconnect back to Cloudflare and end its connection for good',
+	description: 'Delete an interconnect permanently and release its port',
 	effect: 'delete',
 	fields: [
 		{
 			displayName:
-				'This ends the interconnect and all traffic over it, and frees its port. It cannot be undone: a new order takes days to weeks.',
+				'This permanently deletes the interconnect, stops all traffic over it, and releases its port. A replacement takes days to weeks.',
 			name: 'deleteNotice',
 			type: 'notice',
 			default: '',

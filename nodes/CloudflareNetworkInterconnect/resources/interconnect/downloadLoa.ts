@@ -8,9 +8,9 @@ const PDF = 'application/pdf';
 export const downloadLoa: Operation = {
 	value: 'downloadLoa',
 	name: 'Download LOA',
-	action: 'Download letter of authorization of interconnect',
+	action: 'Download letter of authorization for interconnect',
 	description:
-		'Download the Letter of Authorization (LOA), the PDF that the data center asks for before it installs the cross-connect',
+		'Download the Letter of Authorization (LOA), a PDF that the data center requires before it installs the cross-connect',
 	effect: 'read',
 	fields: [
 		interconnectField,
@@ -30,7 +30,7 @@ export const downloadLoa: Operation = {
 				default: '',
 				placeholder: 'e.g. Example Corporation',
 				description:
-					'The customer name on the letter, at most 200 characters. Leave empty to use the default one.',
+					'The customer name on the letter, up to 200 characters. Leave empty to use the default name.',
 			},
 		]),
 	],

@@ -7,7 +7,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many interconnects',
-	description: 'Retrieve the interconnects of the account, one output item each',
+	description: "Retrieve the account's interconnects, one item each",
 	effect: 'read',
 	fields: [
 		...listingFields,
@@ -24,7 +24,8 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. ams01',
-					description: 'Only interconnects at this Cloudflare site, written as Get Many shows it',
+					description:
+						'Only return interconnects at this Cloudflare site, spelled as in the Get Many output',
 				},
 				{
 					displayName: 'Type',
@@ -35,7 +36,7 @@ export const getAll: Operation = {
 						{ name: 'Direct Port', value: 'direct' },
 						{ name: 'Google Cloud Partner', value: 'gcp_partner' },
 					],
-					description: 'Only interconnects of this type',
+					description: 'Only return interconnects of this type',
 				},
 			],
 		},

@@ -7,7 +7,7 @@ export const getStatus: Operation = {
 	name: 'Get Status',
 	action: 'Get status of interconnect',
 	description:
-		'Retrieve the operational state: Pending, Down, Unhealthy or Healthy, with the reason where Cloudflare gives one',
+		'Retrieve the operational state (Pending, Down, Unhealthy, or Healthy) and the reason, if there is one',
 	effect: 'read',
 	fields: [interconnectField, optionsField('read')],
 	prepare({ api, params }) {

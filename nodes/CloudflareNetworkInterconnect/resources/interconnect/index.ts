@@ -10,7 +10,7 @@ import { getStatus } from './getStatus';
 export const interconnect: Resource = {
 	value: 'interconnect',
 	name: 'Interconnect',
-	description: 'A port in a data center, or a Google Cloud partner attachment',
+	description: 'A direct port in a data center, or a Google Cloud partner attachment',
 	operations: [create, del, downloadLoa, get, getDefaultLoaName, getAll, getStatus],
 	defaultOperation: getAll,
 };

@@ -8,7 +8,8 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many magic interconnects',
-	description: 'Retrieve the tunnels that Magic Transit or Magic WAN runs over interconnects',
+	description:
+		'Retrieve the tunnels that Magic Transit or Magic WAN runs over interconnects, one item each',
 	effect: 'read',
 	fields: [...listingFields, simplifyField, optionsField('read')],
 	prepare(call) {

@@ -29,7 +29,7 @@ export const update: Operation = {
 	name: 'Update',
 	action: 'Update magic interconnect',
 	description:
-		'Change the tunnel that runs over an interconnect, or only check a change: what is not set stays as it is',
+		"Update the tunnel that runs over an interconnect, or just validate the change. Fields you don't set are left unchanged.",
 	effect: 'replace',
 	fields: [
 		magicInterconnectField,
@@ -46,30 +46,34 @@ export const update: Operation = {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether return traffic is routed back through the tunnel that it came from (needs a flag of the account)',
+						'Whether to route return traffic back through the tunnel it came from (must be enabled for the account)',
 				},
-				bgpField('What to change of the BGP session: an empty field stays as it is', [
-					{
-						displayName: 'Export Filter ID',
-						name: 'exportFilterId',
-						type: 'string',
-						default: '',
-						description: 'The BGP filter profile for routes advertised to the customer',
-					},
-					{
-						displayName: 'Import Filter ID',
-						name: 'importFilterId',
-						type: 'string',
-						default: '',
-						description: 'The BGP filter profile for routes received from the customer',
-					},
-				]),
+				bgpField('BGP settings to change. Empty fields are left unchanged.', {
+					more: [
+						{
+							displayName: 'Export Filter ID',
+							name: 'exportFilterId',
+							type: 'string',
+							default: '',
+							description:
+								'The ID of the BGP filter profile for routes that Cloudflare advertises to you',
+						},
+						{
+							displayName: 'Import Filter ID',
+							name: 'importFilterId',
+							type: 'string',
+							default: '',
+							description:
+								'The ID of the BGP filter profile for routes that Cloudflare receives from you',
+						},
+					],
+				}),
 				{
 					displayName: 'Description',
 					name: 'description',
 					type: 'string',
 					default: '',
-					description: 'What the tunnel is for; empty removes the description',
+					description: 'What the tunnel is for. Leave empty to remove the description.',
 				},
 				{
 					displayName: 'GRE Cloudflare Endpoint',
@@ -78,7 +82,7 @@ export const update: Operation = {
 					default: '',
 					placeholder: 'e.g. 203.0.113.1',
 					description:
-						"Cloudflare's address of the GRE tunnel. Interconnects of version 1.5 do not take one.",
+						"Cloudflare's end of the GRE tunnel. Interconnects of version 1.5 don't have one.",
 				},
 				{
 					displayName: 'Health Check',
@@ -86,7 +90,7 @@ export const update: Operation = {
 					type: 'fixedCollection',
 					placeholder: 'Add health check',
 					default: {},
-					description: 'What to change of the health check: an empty field stays as it is',
+					description: 'Health check settings to change. Empty fields are left unchanged.',
 					options: [
 						{
 							displayName: 'Settings',
@@ -103,7 +107,7 @@ export const update: Operation = {
 										{ name: 'Unidirectional', value: 'unidirectional' },
 									],
 									description:
-										'Unidirectional: the result comes back over the Internet. Bidirectional: over the interconnect.',
+										'Bidirectional: the reply returns over the interconnect. Unidirectional: it returns over the Internet.',
 								},
 								{
 									displayName: 'Enabled',
@@ -115,7 +119,7 @@ export const update: Operation = {
 										{ name: 'Enabled', value: true },
 										{ name: 'Unchanged', value: '' },
 									],
-									description: 'Whether the tunnel is checked',
+									description: 'Whether to check the health of the tunnel',
 								},
 								{
 									displayName: 'Rate',
@@ -128,7 +132,7 @@ export const update: Operation = {
 										{ name: 'Mid', value: 'mid' },
 										{ name: 'Unchanged', value: '' },
 									],
-									description: 'How often the tunnel is checked',
+									description: 'How often to check the tunnel',
 								},
 								{
 									displayName: 'Source',
@@ -136,7 +140,7 @@ export const update: Operation = {
 									type: 'string',
 									default: '',
 									placeholder: 'e.g. 169.254.240.1',
-									description: 'The IPv4 address that bidirectional checks come from',
+									description: 'The IPv4 address that bidirectional checks are sent from',
 								},
 								{
 									displayName: 'Target',
@@ -144,7 +148,7 @@ export const update: Operation = {
 									type: 'string',
 									default: '',
 									placeholder: 'e.g. 203.0.113.1',
-									description: 'The address that checks of the type Request are sent to',
+									description: 'The address that checks of type Request are sent to',
 								},
 								{
 									displayName: 'Type',
@@ -156,7 +160,7 @@ export const update: Operation = {
 										{ name: 'Request', value: 'request' },
 										{ name: 'Unchanged', value: '' },
 									],
-									description: 'Whether an ICMP reply or an ICMP request is sent',
+									description: 'Whether to send an ICMP reply or an ICMP request',
 								},
 							],
 						},
@@ -168,7 +172,7 @@ export const update: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 169.254.240.2/31',
-					description: 'The IPv4 address of the tunnel with its prefix, a /30 or /31',
+					description: "The tunnel's IPv4 address in CIDR notation, in a /30 or /31",
 				},
 				{
 					displayName: 'Interface Address IPv6',
@@ -176,7 +180,7 @@ export const update: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 2001:db8::/127',
-					description: 'The IPv6 address of the tunnel with its prefix, a /127',
+					description: "The tunnel's IPv6 address in CIDR notation, in a /127",
 				},
 				mtuField,
 				{
@@ -185,7 +189,7 @@ export const update: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. ams-primary',
-					description: 'The name of the tunnel; no other tunnel of the account may have it',
+					description: "The tunnel's name, unique in the account",
 				},
 			],
 		},
@@ -195,7 +199,7 @@ export const update: Operation = {
 				name: 'validateOnly',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to check the change and not to make it',
+				description: 'Whether to validate the change without applying it',
 			},
 		]),
 	],

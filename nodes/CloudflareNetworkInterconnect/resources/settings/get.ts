@@ -5,7 +5,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get settings',
-	description: "Retrieve the account's settings for Network Interconnect: its default ASN",
+	description: "Retrieve the account's default ASN for BGP sessions",
 	effect: 'read',
 	fields: [optionsField('read')],
 	prepare:

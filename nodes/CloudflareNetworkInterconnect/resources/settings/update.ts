@@ -5,7 +5,7 @@ export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update settings',
-	description: "Set or clear the account's default ASN for Network Interconnect",
+	description: "Set or clear the account's default ASN for BGP sessions",
 	effect: 'replace',
 	fields: [
 		{
@@ -13,7 +13,7 @@ export const update: Operation = {
 			name: 'clearDefaultAsn',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to remove the default ASN, so that the account has none',
+			description: "Whether to clear the account's default ASN instead of setting it",
 		},
 		{
 			displayName: 'Default ASN',
@@ -21,8 +21,10 @@ export const update: Operation = {
 			type: 'number',
 			displayOptions: { show: { clearDefaultAsn: [false] } },
 			typeOptions: { minValue: 1, maxValue: 4294967295 },
-			default: 0,
-			description: 'The ASN that BGP sessions use where they name none, from 1 to 4294967295',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 64512',
+			description: "The ASN to use for BGP sessions that don't specify one, from 1 to 4294967295",
 		},
 		optionsField('replace'),
 	],

@@ -6,7 +6,7 @@ export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get slot',
-	description: 'Retrieve one slot: its facility, site and speed, and whether it is occupied',
+	description: 'Retrieve one slot with its facility, site, speed, and whether it is occupied',
 	effect: 'read',
 	fields: [slotField('searchSlots', 'The slot to retrieve'), optionsField('read')],
 	prepare({ api, params }) {

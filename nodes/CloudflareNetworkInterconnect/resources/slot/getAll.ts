@@ -7,7 +7,7 @@ export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many slots',
-	description: 'Retrieve the slots that direct ports can be ordered on, one output item each',
+	description: 'Retrieve the slots where direct ports can be ordered, one item each',
 	effect: 'read',
 	fields: [
 		...listingFields,
@@ -24,7 +24,7 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Amsterdam',
-					description: "Only slots with this text in their facility's address",
+					description: "Only return slots with this text in their facility's address",
 				},
 				{
 					displayName: 'Occupied',
@@ -39,7 +39,8 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. ams01',
-					description: 'Only slots at this Cloudflare site, written as Get Many shows it',
+					description:
+						'Only return slots at this Cloudflare site, spelled as in the Get Many output',
 				},
 				{
 					displayName: 'Speed',
@@ -47,7 +48,7 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 10G',
-					description: 'Only slots that support this speed',
+					description: 'Only return slots that support this speed',
 				},
 			],
 		},

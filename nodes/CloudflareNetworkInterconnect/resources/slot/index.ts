@@ -5,7 +5,7 @@ import { getAll } from './getAll';
 export const slot: Resource = {
 	value: 'slot',
 	name: 'Slot',
-	description: 'A place for a direct port in a data center facility',
+	description: 'A place in a data center where a direct port can be ordered',
 	operations: [get, getAll],
 	defaultOperation: get,
 };
