@@ -147,3 +147,23 @@ test('the node is found by the words that people look for', () => {
 		]),
 	);
 });
+
+/* n8n checks a picker's `validation` at the start of an execution, with a limit of time that a busy machine exceeds. */
+test.each([
+	['slot', { slotId: locator('port-7') }, "'Slot'"],
+	['cni', { cniId: locator('port-7') }, "'CNI Connection'"],
+	['interconnect', { accountId: locator('main') }, "'Account'"],
+])('of %s, the node itself refuses an ID that can be none', async (resource, parameters, label) => {
+	const { error } = await run({
+		parameters: {
+			resource,
+			operation: 'get',
+			...parameters,
+			interconnectName: locator('a', 'name'),
+		},
+		credential: credential(),
+	});
+	expect(error!.message).toContain(label);
+	expect(error!.message).toContain('has to be');
+	expect(emulator.requests).toEqual([]);
+});

@@ -17,15 +17,7 @@ export const accountField: INodeProperties = {
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '^\\s*([0-9a-fA-F]{32})?\\s*$',
-							errorMessage: 'An account ID has 32 hexadecimal characters',
-						},
-					},
-				],
+				hint: 'An account ID has 32 hexadecimal characters',
 			},
 		],
 	}),

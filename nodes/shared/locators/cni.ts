@@ -5,7 +5,7 @@ import { byUuid, inAccount, labelOf, pickedFrom, searchPages } from './search';
 
 /** An existing CNI connection. */
 export const cniField: INodeProperties = {
-	...pickedFrom('searchCnis', byUuid('The ID of a CNI connection is a UUID')),
+	...pickedFrom('searchCnis', byUuid),
 	...inAccount,
 	displayName: 'CNI Connection',
 	name: 'cniId',

@@ -106,7 +106,9 @@ async function apiOfChosenAccount(ctx: ILoadOptionsFunctions, action: string): P
 type Modes = { modes: INodePropertyMode[] };
 
 /**
- * A resource locator with the mode "From List" before its other ones.
+ * A resource locator with the mode "From List" before its other ones. The modes have no `validation`: n8n runs its regular
+ * expressions at the start of every execution, and stops the execution where a busy machine is slow at it. The node checks
+ * the values itself.
  *
  * @param searchListMethod the search behind the list, by its name in `listSearch`
  */
@@ -133,21 +135,16 @@ export const inAccount = {
 } satisfies Partial<INodeProperties>;
 
 /** The mode "By ID" of a locator whose IDs are UUIDs. */
-export function byUuid(errorMessage: string): Modes {
-	return {
-		modes: [
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
-				validation: [{ type: 'regex', properties: { regex: UUID_REGEX, errorMessage } }],
-			},
-		],
-	};
-}
-
-const UUID_REGEX = '^\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*$';
+export const byUuid: Modes = {
+	modes: [
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 123e4567-e89b-12d3-a456-426614174000',
+		},
+	],
+};
 
 /** What can be chosen of a listing, by label: what has no name or ID is left out. */
 function labelled<Item>(items: IDataObject[], label: LabelOf<Item>): INodeListSearchItems[] {

@@ -13,7 +13,7 @@ export function slotField(
 	description: string,
 ): INodeProperties {
 	return {
-		...pickedFrom(searchListMethod, byUuid('A slot ID is a UUID')),
+		...pickedFrom(searchListMethod, byUuid),
 		...inAccount,
 		displayName: 'Slot',
 		name: 'slotId',
