@@ -60,6 +60,7 @@ describe('imports', () => {
 	const layers = [
 		/^nodes\/\w+\/\w+\.node$/,
 		/^nodes\/\w+\/execute$/,
+		/^nodes\/\w+Trigger\/\w+$/,
 		/^nodes\/\w+\/resources\//,
 		/^nodes\/\w+\/orders\//,
 		/^nodes\/shared\/(locators|credentialTest)\b/,

@@ -42,13 +42,14 @@ import {
 
 const dist = join(import.meta.dirname, '../../dist');
 const load = createRequire(import.meta.url);
-const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
-const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
+export const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
+export const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
 
 /** The type of the node in saved workflows. */
 export const NODE_TYPE = `${PACKAGE}.cloudflareNetworkInterconnect`;
 
-function built<T>(path: string, name: string): T {
+/** A class of the built package. */
+export function built<T>(path: string, name: string): T {
 	const loaded = load(join(dist, path)) as Record<string, new () => T>;
 	return new loaded[name]!();
 }
@@ -162,7 +163,8 @@ class CredentialsHelper extends ICredentialsHelper {
 	};
 }
 
-function additionalData(
+/** What n8n's server gives to the contexts of nodes. */
+export function additionalData(
 	data: ICredentialDataDecryptedObject,
 	workflow: IWorkflowBase,
 	executionId = '1',
@@ -280,8 +282,8 @@ export async function callTool(
 	return items.map(({ json }) => json.answer as Record<string, unknown>);
 }
 
-const linked = { [CREDENTIAL]: { id: '1', name: 'Cloudflare' } };
-const base = (name: string) => ({ id: name, name, typeVersion: 1, position: [0, 0] });
+export const linked = { [CREDENTIAL]: { id: '1', name: 'Cloudflare' } };
+export const base = (name: string) => ({ id: name, name, typeVersion: 1, position: [0, 0] });
 
 /** What a run begins with: older n8n has no function that makes it. */
 function runData(

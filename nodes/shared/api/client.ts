@@ -63,6 +63,8 @@ export interface CredentialApi {
 	account(account: string, subject: Subject, limits: Limits): Api;
 	/** One page, counted from 1, of the accounts that the credential may list. */
 	accounts(page: number, subject: Subject): Promise<{ accounts: IDataObject[]; more: boolean }>;
+	/** Contexts of triggers that have polled with this credential in this process. */
+	polled: WeakSet<object>;
 	/**
 	 * Does something that must not be done twice at a time in this process.
 	 *
@@ -88,6 +90,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 			const request: Request = { method: 'GET', path: ['accounts'], query };
 			return await sender.value(request, subject, EDITOR_LIMITS, accountsPage);
 		},
+		polled: sender.shared.polled,
 		unlessUnderWay: async (key, act) => await sender.unlessUnderWay(key, act),
 	};
 }
@@ -164,7 +167,7 @@ function attemptOf<Value>(ended: Ended<Value>): Attempt<Value> {
 class Sender {
 	private readonly ctx: RequestContext;
 	private readonly baseUrl: string;
-	private readonly shared: SharedByCredential;
+	readonly shared: SharedByCredential;
 	/** What no message may show, should the service repeat it, now or later in the run. */
 	private readonly secrets: Set<string>;
 

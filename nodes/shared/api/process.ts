@@ -7,6 +7,8 @@ export interface SharedByCredential {
 	pacer: Pacer;
 	/** What only one may do at a time, such as the polls of a trigger: the keys of what is being done. */
 	underWay: Set<string>;
+	/** Contexts of triggers that have polled: n8n keeps one for as long as the trigger is registered. */
+	polled: WeakSet<object>;
 }
 
 /** The only state of the package that outlives a run, and the only one at module level. */
@@ -22,7 +24,7 @@ export function sharedBy(baseUrl: string, identity: string): SharedByCredential 
 	const key = createHash('sha256').update(`${baseUrl}\n${identity}`).digest('hex');
 	let found = shared.get(key);
 	if (!found) {
-		found = { pacer: new Pacer(), underWay: new Set() };
+		found = { pacer: new Pacer(), underWay: new Set(), polled: new WeakSet() };
 		shared.set(key, found);
 	}
 	return found;

@@ -1,0 +1,64 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { alertTypes, type AlertType } from '../shared/alertTypes';
+import type { Query } from '../shared/api';
+import { accountOf } from '../shared/params/account';
+import { ABSENT, ItemParams } from '../shared/params/itemParams';
+import { optionsParam } from '../shared/params/lists';
+import type { EventName } from './changes';
+import { eventNames, fields, stateNames } from './fields';
+import { fingerprint } from './memory';
+
+/** What the trigger watches. */
+export interface Settings {
+	account: string;
+	events: EventName[];
+	/** The new states that are reported; any where it is empty. */
+	states: string[];
+	/** Filters of the listings, as the API takes them. */
+	interconnects: Query;
+	slots: Query;
+	alertTypes: AlertType[];
+	/** Tells this node with these settings from every other one. */
+	watching: string;
+}
+
+/**
+ * Reads and checks the parameters of the trigger.
+ *
+ * @param accountOfCredential the account to use where the trigger names none
+ * @throws NodeOperationError that names the parameter
+ */
+export function settingsOf(ctx: IPollFunctions, accountOfCredential: string): Settings {
+	const params = new ItemParams(
+		{
+			node: ctx.getNode(),
+			resolved: (name) => ctx.getNodeParameter(name, ABSENT),
+			entered: (name) => ctx.getNodeParameter(name, ABSENT, { rawExpressions: true }),
+		},
+		fields,
+	);
+	const events = optionsParam<EventName>(params, 'events', eventNames);
+	if (events.length === 0) throw params.refusal('events', 'is empty: choose what to watch for');
+	const text = (name: string) => params.text(`filters.${name}`) || undefined;
+	const chosen = optionsParam(params, 'filters.alertTypes', alertTypes);
+	const watched = {
+		account: accountOf(params, accountOfCredential),
+		events: [...events].sort(),
+		interconnects: {
+			site: text('interconnectSite'),
+			type: text('interconnectType') && params.option('filters.interconnectType'),
+		},
+		slots: {
+			occupied: false,
+			address_contains: text('slotAddressContains'),
+			site: text('slotSite'),
+			speed: text('slotSpeed'),
+		},
+		alertTypes: chosen.length > 0 ? chosen : alertTypes,
+	};
+	// The states only choose among what was seen: with others the memory is still of use.
+	const states = optionsParam(params, 'states', stateNames);
+	const { id: workflow } = ctx.getWorkflow();
+	return { ...watched, states, watching: fingerprint([workflow, ctx.getNode().id, watched]) };
+}

@@ -1,0 +1,309 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import {
+	changesSince,
+	type Reading,
+	type Status,
+} from '../../nodes/CloudflareNetworkInterconnectTrigger/changes.ts';
+import {
+	emptyMemory,
+	readMemory,
+	writeMemory,
+	type Memory,
+} from '../../nodes/CloudflareNetworkInterconnectTrigger/memory.ts';
+import type { Interconnect, Slot } from '../../nodes/shared/cloudflare.ts';
+
+/*
+ * The pure part of the polling trigger against a model: whatever happens between the polls, every change is reported
+ * exactly once, and once more with the same ID where the memory of before is read again.
+ */
+
+const ACCOUNT = 'a'.repeat(32);
+
+const interconnect = (name: string, slot_id = `slot of ${name}`) =>
+	({ account: ACCOUNT, name, type: 'direct', slot_id }) as Interconnect;
+
+const statusesOf = (states: Record<string, string>) =>
+	new Map<string, Status>(Object.entries(states).map(([name, state]) => [name, { state }]));
+
+const reading = (states: Record<string, string>, more: Partial<Reading> = {}): Reading => ({
+	at: 1,
+	interconnects: Object.keys(states).map((name) => interconnect(name)),
+	statuses: statusesOf(states),
+	...more,
+});
+
+/** Follows readings one after the other; the first one only remembers. */
+function follow(...readings: Reading[]) {
+	let memory = emptyMemory('test');
+	const polls = readings.map((one) => {
+		const changes = changesSince(ACCOUNT, memory, one);
+		memory = changes.memory;
+		return changes.events;
+	});
+	return { polls: polls.slice(1), memory };
+}
+
+const told = (events: object[]) =>
+	events.map((event) => {
+		const {
+			eventId: _eventId,
+			interconnect: _interconnect,
+			...rest
+		} = event as Record<string, unknown>;
+		return rest;
+	});
+
+describe('changes between two polls', () => {
+	test('a new state is told with the one before, the reason and the interconnect', () => {
+		const { polls } = follow(
+			reading({ a: 'Pending' }),
+			reading(
+				{},
+				{
+					interconnects: [interconnect('a')],
+					statuses: new Map([['a', { state: 'Down', reason: 'no light' }]]),
+				},
+			),
+		);
+		expect(polls[0]).toEqual([
+			{
+				event: 'interconnectStatusChanged',
+				eventId: expect.stringMatching(/^[0-9a-f]{32}$/),
+				name: 'a',
+				state: 'Down',
+				previousState: 'Pending',
+				reason: 'no light',
+				interconnect: interconnect('a'),
+			},
+		]);
+	});
+
+	test('another reason in the same state is none, and a state that nobody documented is one', () => {
+		const down = (reason: string) => ({
+			...reading({ a: 'Down' }),
+			statuses: new Map([['a', { state: 'Down', reason }]]),
+		});
+		const { polls } = follow(down('x'), down('y'), reading({ a: 'Degraded' }));
+		expect(polls.map(told)).toEqual([
+			[],
+			[{ event: 'interconnectStatusChanged', name: 'a', state: 'Degraded', previousState: 'Down' }],
+		]);
+	});
+
+	test("a new interconnect's first state is no status change", () => {
+		const { polls } = follow(reading({}), reading({ a: 'Pending' }), reading({ a: 'Healthy' }));
+		expect(polls.map(told)).toEqual([
+			[{ event: 'interconnectCreated', name: 'a' }],
+			[
+				{
+					event: 'interconnectStatusChanged',
+					name: 'a',
+					state: 'Healthy',
+					previousState: 'Pending',
+				},
+			],
+		]);
+	});
+
+	test('an interconnect that another one of its name takes the place of is deleted and created', () => {
+		const { polls } = follow(reading({ a: 'Healthy' }), {
+			at: 1,
+			interconnects: [interconnect('a', 'another slot')],
+			statuses: statusesOf({ a: 'Pending' }),
+		});
+		expect(told(polls[0]!)).toEqual([
+			{ event: 'interconnectDeleted', name: 'a', previousState: 'Healthy' },
+			{ event: 'interconnectCreated', name: 'a' },
+		]);
+	});
+
+	test('a member that only some responses have does not make another interconnect of it', () => {
+		const { polls } = follow(
+			reading({ a: 'Pending' }),
+			reading(
+				{ a: 'Pending' },
+				{ interconnects: [{ ...interconnect('a'), virtual_port_reservation_id: 'v' }] },
+			),
+			reading({ a: 'Pending' }),
+			reading(
+				{ a: 'Pending' },
+				{ interconnects: [{ ...interconnect('a'), virtual_port_reservation_id: 'w' }] },
+			),
+		);
+		expect(polls.map((events) => events.length)).toEqual([0, 0, 2]);
+	});
+
+	test('a status that was not read keeps its last known state', () => {
+		const { polls } = follow(
+			reading({ a: 'Healthy', b: 'Healthy' }),
+			reading({ a: 'Down', b: 'Down' }, { statuses: statusesOf({ b: 'Down' }) }),
+			reading({ a: 'Down', b: 'Down' }),
+		);
+		expect(
+			polls.map((events) => events.map(({ name, previousState }) => [name, previousState])),
+		).toEqual([[['b', 'Healthy']], [['a', 'Healthy']]]);
+	});
+
+	test('an object that a shifting listing has twice is one', () => {
+		const twice = [interconnect('a'), interconnect('a')];
+		const { polls } = follow(reading({}), reading({ a: 'Pending' }, { interconnects: twice }));
+		expect(polls[0]).toHaveLength(1);
+	});
+
+	test('a slot is told when it becomes free, and again when it becomes free once more', () => {
+		const slots = (...ids: string[]): Reading => ({
+			at: 1,
+			freeSlots: ids.map((id) => ({ id }) as Slot),
+		});
+		const { polls } = follow(slots('x'), slots('x', 'y'), slots('x'), slots('y', 'x'));
+		expect(polls.map((events) => events.map(({ slot }) => slot))).toEqual([
+			[{ id: 'y' }],
+			[],
+			[{ id: 'y' }],
+		]);
+		expect(polls[0]![0]!.eventId).not.toBe(polls[2]![0]!.eventId);
+	});
+
+	test('notifications are told by time, late ones too, and none twice', () => {
+		const sent = (id: string, time: string) => ({ id, sent: `2026-11-26T${time}Z` });
+		const history = (...notifications: Array<ReturnType<typeof sent>>): Reading => ({
+			at: 1,
+			notifications,
+		});
+		const { polls } = follow(
+			history(sent('a', '10:00:00')),
+			history(sent('a', '10:00:00'), sent('c', '10:02:00'), sent('b', '10:02:00')),
+			history(
+				sent('late', '10:01:00'),
+				sent('a', '10:00:00'),
+				sent('c', '10:02:00'),
+				sent('b', '10:02:00'),
+			),
+			history(sent('late', '10:01:00'), sent('b', '10:02:00'), sent('c', '10:02:00')),
+		);
+		expect(
+			polls.map((events) => events.map(({ notification }) => (notification as { id: string }).id)),
+		).toEqual([['b', 'c'], ['late'], []]);
+	});
+
+	test('the next change like it has another ID', () => {
+		const { polls } = follow(
+			...['Down', 'Healthy', 'Down', 'Healthy'].map((state) => reading({ a: state })),
+		);
+		const ids = polls.flat().map(({ eventId }) => eventId);
+		expect(new Set(ids).size).toBe(3);
+	});
+
+	test('what is gone is remembered in a small space, the newest first', () => {
+		const memory = emptyMemory('test');
+		for (let i = 0; i < 800; i++) memory.gone[`interconnect ${i}`] = 1;
+		const stored: Record<string, Memory> = {};
+		writeMemory(stored as never, memory);
+		const kept = Object.keys(stored.memory!.gone);
+		expect(kept).toHaveLength(500);
+		expect(kept.at(-1)).toBe('interconnect 799');
+	});
+
+	test('the memory of another node or form is not used', () => {
+		const stored = {};
+		writeMemory(stored, emptyMemory('one'));
+		expect(readMemory(stored, 'one')).toEqual(emptyMemory('one'));
+		expect(readMemory(stored, 'another')).toBeUndefined();
+		expect(readMemory({}, 'one')).toBeUndefined();
+		expect(readMemory({ memory: { ...emptyMemory('one'), version: 2 } }, 'one')).toBeUndefined();
+	});
+});
+
+describe('random histories', () => {
+	const states = ['Pending', 'Down', 'Unhealthy', 'Healthy'];
+	/** The account at a poll: which interconnects there are, their states, and whose status could not be read. */
+	const world = fc.dictionary(
+		fc.constantFrom('a', 'b', 'c'),
+		fc.record({
+			state: fc.constantFrom(...states),
+			slot: fc.constantFrom('1', '2'),
+			readable: fc.boolean(),
+		}),
+		{ maxKeys: 3 },
+	);
+	type World = Record<string, { state: string; slot: string; readable: boolean }>;
+
+	const readingOf = (now: World): Reading => ({
+		at: 1,
+		interconnects: Object.entries(now).map(([name, { slot }]) => interconnect(name, slot)),
+		statuses: statusesOf(
+			Object.fromEntries(
+				Object.entries(now).flatMap(([name, { state, readable }]) =>
+					readable ? [[name, state]] : [],
+				),
+			),
+		),
+	});
+
+	/** What a trigger has to say, by a model that knows what it could see. */
+	function expected(before: World, now: World, seen: Map<string, string>): string[] {
+		const says: string[] = [];
+		for (const name of Object.keys(before).sort()) {
+			if (now[name]?.slot === before[name]!.slot) continue;
+			says.push(`deleted ${name}`);
+			seen.delete(name);
+		}
+		for (const name of Object.keys(now).sort()) {
+			if (now[name]!.slot !== before[name]?.slot) says.push(`created ${name}`);
+		}
+		for (const name of Object.keys(now).sort()) {
+			const { state, readable } = now[name]!;
+			if (!readable) continue;
+			const last = seen.get(name);
+			if (last !== undefined && last !== state) says.push(`${name} ${last} ${state}`);
+			seen.set(name, state);
+		}
+		return says;
+	}
+
+	const words = ({ event, name, previousState, state }: Record<string, unknown>) =>
+		event === 'interconnectStatusChanged'
+			? `${String(name)} ${String(previousState)} ${String(state)}`
+			: `${event === 'interconnectCreated' ? 'created' : 'deleted'} ${String(name)}`;
+
+	test('every change is told exactly once, and once more with the same ID where n8n did not save', () => {
+		const history = fc.array(fc.record({ world, killed: fc.boolean() }), {
+			minLength: 2,
+			maxLength: 12,
+		});
+		fc.assert(
+			fc.property(history, (polls) => {
+				let memory = emptyMemory('test');
+				let before: World = {};
+				let seen = new Map<string, string>();
+				/** Events that n8n has handed on and not saved: who is killed then starts from what was saved last. */
+				const unsaved = new Map<string, string>();
+				const ids = new Set<string>();
+				for (const [poll, { world: now, killed }] of polls.entries()) {
+					const seenNow = new Map(seen);
+					const says = expected(before, now, seenNow);
+					const { events, memory: after } = changesSince(ACCOUNT, memory, readingOf(now));
+					if (poll > 0) {
+						expect(events.map(words)).toEqual(says);
+						for (const event of events) {
+							const told = unsaved.get(event.eventId);
+							if (told === undefined) expect(ids).not.toContain(event.eventId);
+							else expect(told).toBe(words(event));
+							ids.add(event.eventId);
+						}
+					}
+					if (killed && poll > 0) {
+						for (const event of events) unsaved.set(event.eventId, words(event));
+						continue;
+					}
+					memory = JSON.parse(JSON.stringify(after)) as Memory;
+					before = now;
+					seen = seenNow;
+				}
+			}),
+			{ seed: 20261126, numRuns: 300 },
+		);
+	});
+});
