@@ -256,7 +256,7 @@ describe('Update', () => {
 			return hints;
 		};
 		const differs = (names: string) => [
-			`Item 0: Cloudflare's answer differs from what was sent in ${names}. Look whether the CNI is what it should be.`,
+			`Item 0: Cloudflare's response differs from what was sent in ${names}. Check that the CNI is as you intended.`,
 		];
 
 		test('is named by its members', async () => {
@@ -269,7 +269,9 @@ describe('Update', () => {
 			['bgp_mode', { bgp_mode: 'advertise_only' }],
 			['bgp', { bgp: null }],
 			['bgp', { bgp: { ...sentBgp, extra_prefixes: ['10.0.0.0/8'] } }],
-			['bgp', { bgp: { ...sentBgp, extra_prefixes: ordered, more: 1 } }],
+			['bgp', { bgp: { ...sentBgp, customer_asn: 65002, extra_prefixes: ordered } }],
+			['bgp', { bgp: { ...sentBgp, md5_key: 'another', extra_prefixes: ordered } }],
+			['magic', { magic: { conduit_name: 'ams-primary', mtu: 1500 } }],
 		])('also in %s', async (name, change) => {
 			expect(await hintsOf(change)).toEqual(differs(name));
 		});
@@ -278,6 +280,7 @@ describe('Update', () => {
 			['the order of prefixes', { bgp: { extra_prefixes: swapped, ...sentBgp } }],
 			['null for what is absent', { bgp: { ...sentBgp, extra_prefixes: ordered, more: null } }],
 			['members that are not compared', { owner: 'somebody' }],
+			['those in BGP either', { bgp: { ...sentBgp, extra_prefixes: ordered, state: 'up' } }],
 		])('but not by %s', async (_name, change) => {
 			expect(await hintsOf(change)).toEqual([]);
 		});
@@ -321,6 +324,27 @@ describe('Update', () => {
 			],
 			['a mode of null not at all', { bgp_mode: null }, { bgp_mode: undefined }],
 			['BGP of null not at all', { bgp: null }, { bgp: undefined }],
+			['BGP of {} not at all', { bgp: {} }, { bgp: undefined }],
+			[
+				'BGP of zero values not at all',
+				{ bgp: { customer_asn: 0, extra_prefixes: null, md5_key: '' } },
+				{ bgp: undefined },
+			],
+			[
+				'an MD5 key that is empty not at all',
+				{ bgp: { customer_asn: 65001, extra_prefixes: [], md5_key: '' } },
+				{ bgp: { customer_asn: 65001, extra_prefixes: [] } },
+			],
+			[
+				'a session without an ASN as it is',
+				{ bgp: { extra_prefixes: ['10.0.0.0/8'] } },
+				{ bgp: { extra_prefixes: ['10.0.0.0/8'] } },
+			],
+			[
+				'a description of null as an empty one',
+				{ magic: { conduit_name: 'ams-primary', description: null, mtu: 1500 } },
+				{ magic: { conduit_name: 'ams-primary', description: '', mtu: 1400 } },
+			],
 		])('has %s', async (_name, read, sent) => {
 			await updateOf(read, { mtu: 1400 });
 			const [name] = Object.keys(sent) as Array<keyof Cni>;
@@ -359,6 +383,41 @@ describe('Update', () => {
 			expect(error!.message).toContain('(HTTP 400: its words are left out');
 			expect(`${error!.message} ${error!.description}`).not.toContain('kept-key');
 		});
+	});
+
+	describe('a BGP session that is none', () => {
+		const noSession = { customer_asn: 0, extra_prefixes: null, md5_key: '' };
+
+		test.each([{ bgp: {} }, { bgp: null }, { bgp: noSession }])(
+			'is made by an ASN, and not without one: %j',
+			async (none) => {
+				const before = await existing();
+				emulator.fault({ method: 'GET', times: 2, status: 200, body: { ...before, ...none } });
+				await update(before.id, { bgp: bgp({ customerAsn: 65002 }) });
+				expect(put().bgp).toEqual({ customer_asn: 65002, extra_prefixes: [] });
+				const { error } = await update(before.id, { bgp: bgp({ md5Key: 'key' }) });
+				expect(error!.message).toContain("'Customer ASN'");
+				expect(error!.message).toContain('the CNI has no BGP session yet');
+			},
+		);
+
+		test('differs from no session by nothing', async () => {
+			const before = await existing();
+			const body = { ...before, bgp: noSession };
+			emulator.fault({ method: 'PUT', when: 'after', status: 200, body });
+			const { hints, error } = await update(before.id, { removeBgp: true });
+			expect(error).toBeUndefined();
+			expect(hints).toEqual([]);
+		});
+	});
+
+	test.each([null, ''])('an end of %j does not have to fit the other one', async (cust_ip) => {
+		const before = await existing();
+		emulator.fault({ method: 'GET', status: 200, body: { ...before, cust_ip } });
+		emulator.fault({ method: 'PUT', status: 200, body: before });
+		const { error } = await update(before.id, { p2pIp: '192.0.2.0/31' });
+		expect(error).toBeUndefined();
+		expect(put()).toMatchObject({ cust_ip, p2p_ip: '192.0.2.0/31' });
 	});
 
 	test("Cloudflare's end alone has to fit the end that was read too", async () => {

@@ -1,12 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { identifiedBy, type Api } from '../../../shared/api';
-import type { Bgp, Cni, Magic } from '../../../shared/cloudflare';
+import type { Bgp, Cni } from '../../../shared/cloudflare';
 import { bgpField } from '../../../shared/fields/bgp';
 import { mtuField } from '../../../shared/fields/mtu';
 import { optionsField } from '../../../shared/fields/options';
 import { cniField } from '../../../shared/locators/cni';
-import { addressParam, samePrefix } from '../../../shared/params/addresses';
+import { addressParam } from '../../../shared/params/addresses';
 import { bgpParams } from '../../../shared/params/bgp';
 import type { Params } from '../../../shared/params/types';
 import type { Operation } from '../types';
@@ -17,6 +15,8 @@ import {
 	updateField,
 	withoutUndefined,
 } from '../updateFields';
+import { replaceCni, resetMembers } from './undocumented';
+import { changed, checkEnds, differing, type Changes } from './wholeCni';
 
 /**
  * Reads the CNI and puts the whole object back with what the user set. The API takes no condition (no ETag, no version):
@@ -120,13 +120,13 @@ export const update: Operation = {
 			// It is sent again, and a refusal may repeat it.
 			conceal(api, read.bgp);
 			const whole = changed(read, changes, params);
-			const after = await api.put(path, whole as unknown as IDataObject, {
-				expect: identifiedBy('id'),
-			});
-			const names = differing(whole, after);
+			const replaced = await replaceCni(api, path, whole);
+			const { after } = replaced;
+			const reset = await resetMembers(api, path, read, replaced);
+			const names = [...differing(whole, after), ...reset];
 			if (names.length > 0) {
 				hint(
-					`Cloudflare's answer differs from what was sent in ${names.join(', ')}. Look whether the CNI is what it should be.`,
+					`Cloudflare's response differs from what was sent in ${names.join(', ')}. Check that the CNI is as you intended.`,
 				);
 			}
 			return [{ json: after }];
@@ -152,15 +152,6 @@ function refuseUnusable({ id: found, magic }: Cni, id: string, params: Params): 
 		`can't be changed: Cloudflare's answer ${reason}`,
 		"Nothing was changed. Run again; if it comes back, look at the CNI with Get, and check 'Base URL' of the credential.",
 	);
-}
-
-/** What the user set; the rest stays as it is read. */
-interface Changes {
-	magic: Partial<Magic>;
-	bgp: Partial<Bgp>;
-	removeBgp: boolean;
-	removeMd5Key: boolean;
-	ends: Partial<Pick<Cni, 'cust_ip' | 'p2p_ip' | 'bgp_mode'>>;
 }
 
 function changesOf(params: Params): Changes {
@@ -197,70 +188,4 @@ function changesOf(params: Params): Changes {
 	}
 	refuseEmptyGroup(params, 'bgp', bgp);
 	return changes;
-}
-
-function changed(
-	read: Cni,
-	{ magic, bgp, removeBgp, removeMd5Key, ends }: Changes,
-	params: Params,
-): Cni {
-	const { bgp: bgpRead, bgp_mode: mode, ...others } = read;
-	const whole: Cni = {
-		...others,
-		magic: { ...read.magic, ...magic },
-		...(mode && { bgp_mode: mode }),
-		...ends,
-	};
-	if (ends.cust_ip ?? ends.p2p_ip) checkEnds(params, whole.cust_ip, whole.p2p_ip);
-	if (!removeBgp && (bgpRead ?? Object.keys(bgp).length > 0)) {
-		const { md5_key, ...rest } = {
-			...bgpRead,
-			extra_prefixes: bgpRead?.extra_prefixes ?? [],
-			...bgp,
-		};
-		if (rest.customer_asn === undefined) {
-			throw params.refusal(
-				'updateFields.bgp.settings.customerAsn',
-				'is empty, and the CNI has no BGP session yet: a session needs one',
-			);
-		}
-		whole.bgp = {
-			...rest,
-			customer_asn: rest.customer_asn,
-			...(md5_key !== undefined && !removeMd5Key && { md5_key }),
-		};
-	}
-	return whole;
-}
-
-/** Both ends of a link are in one prefix, and are not the same address. */
-function checkEnds(params: Params, customer: string, cloudflare: string): void {
-	const name = params.has('updateFields.custIp') ? 'updateFields.custIp' : 'updateFields.p2pIp';
-	if (!samePrefix(customer, cloudflare)) {
-		throw params.refusal(
-			name,
-			`has to be in one prefix with the other end of the link: ${customer} (customer) and ${cloudflare} (Cloudflare) are not`,
-		);
-	}
-	if (customer === cloudflare) {
-		throw params.refusal(
-			name,
-			`has to be another address than the other end of the link: both are ${customer}`,
-		);
-	}
-}
-
-/** The members of the answer that are not what was sent; those that only the service knows are not looked at. */
-function differing(sent: Cni, after: IDataObject): string[] {
-	const names = ['cust_ip', 'p2p_ip', 'magic', 'bgp', 'bgp_mode'] as const;
-	return names.filter((name) => comparable(sent[name]) !== comparable(after[name]));
-}
-
-/** Equal for what means the same: null is absent, prefixes are a set, and members have no order. */
-function comparable(value: unknown): string | undefined {
-	return JSON.stringify(value, (_name, inner: unknown) => {
-		if (Array.isArray(inner)) return inner.length > 0 ? [...new Set(inner)].sort() : undefined;
-		if (typeof inner !== 'object' || inner === null) return inner ?? undefined;
-		return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-	});
 }
