@@ -39,6 +39,13 @@ describe('the published package', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
+	test('names the same range of n8n everywhere', () => {
+		const oldest = /OLDEST_N8N = '([\d.]+)'/.exec(read('nodes/shared/n8nVersion.ts'))![1]!;
+		expect(json('package.json').engines).toMatchObject({ n8n: `>=${oldest}` });
+		expect(read('README.md')).toContain(`Requires n8n ${oldest} or newer`);
+		expect(read('CHANGELOG.md')).toContain(`Support for n8n ${oldest} and newer`);
+	});
+
 	test('its codex file is that of the node', () => {
 		const codex = json(
 			'nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.json',

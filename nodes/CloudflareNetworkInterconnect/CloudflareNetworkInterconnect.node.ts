@@ -1,13 +1,13 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
+import { MAIN_CONNECTION } from '../shared/n8nVersion';
 import { properties } from './resources';
 import { execute } from './execute';
 
@@ -26,8 +26,8 @@ export class CloudflareNetworkInterconnect implements INodeType {
 		description: 'Order and manage private connections to Cloudflare (CNI)',
 		defaults: { name: 'Cloudflare Network Interconnect' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		inputs: [MAIN_CONNECTION],
+		outputs: [MAIN_CONNECTION],
 		credentials: [
 			{
 				name: 'cloudflareNetworkInterconnectApi',

@@ -1,20 +1,17 @@
-import {
-	ExpressionError,
-	NodeApiError,
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import {
 	apiFor,
 	describedMore,
 	errorItem,
+	isExpressionError,
+	isNodeError,
 	operationError,
 	type CredentialApi,
 	type Limits,
 } from '../shared/api';
 import { accountField } from '../shared/locators/account';
+import { showHint } from '../shared/hints';
 import { findOperation } from './resources';
 import { ordersOf, type OrdersOfRun } from './orders';
 import { accountOf } from '../shared/params/account';
@@ -164,9 +161,9 @@ async function outcomeOf<Value>(
 
 /** Gives what n8n throws itself the node, the item and a next step. */
 function describedError(ctx: IExecuteFunctions, error: Error, item: number): Error {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (isNodeError(error)) return error;
 	const { message } = error;
-	if (!(error instanceof ExpressionError)) {
+	if (!isExpressionError(error)) {
 		return operationError(ctx.getNode(), message, { itemIndex: item, outcome: 'unknown' });
 	}
 	return operationError(
@@ -229,8 +226,7 @@ function preparer(
 				params,
 				api: below,
 				orders: orders.of({ api: below, account, action, item, ...limits }),
-				hint: (text) =>
-					ctx.addExecutionHints({ message: `Item ${item}: ${text}`, location: 'outputPane' }),
+				hint: (text) => showHint(ctx, item, text),
 				binary: async (data, fileName, mimeType) =>
 					await ctx.helpers.prepareBinaryData(data, fileName, mimeType),
 			}),

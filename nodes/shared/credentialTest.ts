@@ -21,6 +21,7 @@ import {
 	type Answer,
 	type Path,
 } from './api';
+import { tooOld } from './n8nVersion';
 
 const { timeout } = EDITOR_LIMITS;
 
@@ -34,6 +35,7 @@ export const credentialTest = {
 		this: ICredentialTestFunctions,
 		credential: ICredentialsDecrypted,
 	): Promise<INodeCredentialTestResult> {
+		if (tooOld) return refused(tooOld.message);
 		const { request } = this.helpers;
 		try {
 			const { baseUrl, headers, accountId, identity, secret } = readCredentials(

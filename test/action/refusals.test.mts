@@ -373,11 +373,20 @@ describe('continue on fail', () => {
 	const refused = {
 		error:
 			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
-		details: expect.stringContaining('It was not found in this account'),
+		message: {
+			description: expect.stringContaining('It was not found in this account'),
+			outcome: 'refused',
+			httpStatus: 404,
+			codes: [],
+		},
 	};
 	const bad = {
 		error: "'Interconnect' of item 2 is empty",
-		details: expect.stringContaining('Nothing was sent for this item.'),
+		message: {
+			description: expect.stringContaining('Nothing was sent for this item.'),
+			outcome: 'notSent',
+			codes: [],
+		},
 	};
 
 	beforeEach(() => {

@@ -225,8 +225,12 @@ describe('the same order in several items', () => {
 		expect(items[0]!.json.name).toBe(names()[0]);
 		expect(items[1]!.json).toEqual({
 			error: `Create interconnect for item 1 was not sent: item 0 has the same slot, and ordered '${names()[0]}'`,
-			details:
-				"One order is made for each slot. To get the same object for every such item, turn on the option 'Return Existing'.",
+			message: {
+				description:
+					"One order is made for each slot. To get the same object for every such item, turn on the option 'Return Existing'.",
+				outcome: 'notSent',
+				codes: [],
+			},
 		});
 		expect(sent()).toEqual(['POST']);
 	});

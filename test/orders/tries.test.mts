@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { INodeExecutionData, INodeParameters, IWorkflowBase } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
 import { callTool, NODE_TYPE, runWorkflow } from '../harness/engine.mts';
@@ -80,8 +80,8 @@ describe('Retry On Fail', () => {
 				{ input, maxTries: 2, onError },
 			);
 			const { id } = emulator.cnis[0]!;
-			const said = onError ? String(items[1]!.json.details) : error!.description;
-			expect(said).toMatch(
+			const { description } = onError ? (items[1]!.json.message as IDataObject) : error!;
+			expect(description).toMatch(
 				new RegExp(
 					`^An earlier try of this execution sent an order for it \\(conduit 'c0' .*\\), and ordered '${id}'\\. In this try nothing was sent for this item\\. Look at what stands there`,
 				),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { expect, test } from '@jest/globals';
-import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import {
 	keyOfOrder,
@@ -233,7 +233,9 @@ function wantedIn(kind: Order['kind'], body: unknown): Wanted {
 function toldOf({ outcome, log }: Ran, item: number): string[] {
 	const { items, errorItems, error, hints } = outcome;
 	const messages = [...items, ...errorItems].flatMap(({ json }) =>
-		json.error ? [`${String(json.error)} ${String(json.details)}`] : [],
+		json.error
+			? [`${String(json.error)} ${String((json.message as IDataObject).description)}`]
+			: [],
 	);
 	const stopped = error ? [`${error.message} ${error.description}`] : [];
 	const about = new RegExp(`item ${item}\\b`);

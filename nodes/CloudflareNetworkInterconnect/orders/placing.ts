@@ -1,6 +1,7 @@
-import { operationError } from '../../shared/api';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { operationError } from '../../shared/api';
+import { showHint } from '../../shared/hints';
 import type { ExecutionMemory, Remembered } from './executionMemory';
 import type * as messages from './messages';
 import type { Item, Order } from './types';
@@ -33,8 +34,7 @@ export function placingOf(
 		order,
 		key,
 		earlier: memory.find(key),
-		hint: (text) =>
-			ctx.addExecutionHints({ message: `Item ${item.item}: ${text}`, location: 'outputPane' }),
+		hint: (text) => showHint(ctx, item.item, text),
 		stop: ({ what, description, outcome }) =>
 			operationError(ctx.getNode(), `${item.action} for item ${item.item} ${what}`, {
 				description,

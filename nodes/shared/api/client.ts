@@ -4,6 +4,7 @@ import {
 	readCredentials,
 	type CloudflareCredentials,
 } from '../../../credentials/CloudflareNetworkInterconnectApi.credentials';
+import { tooOld } from '../n8nVersion';
 import { ACCOUNTS_PER_PAGE, accountsPage, nothing, object, objectIn, page } from './answers';
 import {
 	describeEndless,
@@ -300,6 +301,10 @@ class Sender {
 }
 
 async function credentialsOf(ctx: RequestContext): Promise<CloudflareCredentials> {
+	if (tooOld) {
+		const { message, description } = tooOld;
+		throw operationError(ctx.getNode(), message, { description, outcome: 'notSent' });
+	}
 	const data = await ctx.getCredentials(CREDENTIAL_TYPE);
 	try {
 		return readCredentials(data);

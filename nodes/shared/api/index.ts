@@ -5,6 +5,8 @@ export {
 	describedMore,
 	errorItem,
 	factsOf,
+	isExpressionError,
+	isNodeError,
 	operationError,
 	withUnknownOutcome,
 } from './nodeErrors';

@@ -81,6 +81,21 @@ export function withUnknownOutcome(error: Error): Error {
 	return error;
 }
 
+/*
+ * Errors are told apart by their names: n8n-workflow may be in the process twice, once of n8n and once beside the
+ * package, and the classes of one are not those of the other.
+ */
+
+/** Whether n8n can show an error as it is. */
+export function isNodeError({ name }: Error): boolean {
+	return name === 'NodeApiError' || name === 'NodeOperationError';
+}
+
+/** Whether n8n threw an error because an expression can't be resolved. */
+export function isExpressionError({ name }: Error): boolean {
+	return /^Expression\w*Error$/.test(name);
+}
+
 /**
  * Says more about how to go on.
  *
@@ -92,8 +107,23 @@ export function describedMore(error: Error, first: string): Error {
 	return error;
 }
 
-/** The JSON of an item that stands for one that did not succeed, in the form n8n's error output knows. */
+/**
+ * The JSON of an item that stands for one that did not succeed.
+ *
+ * n8n recognizes such an item by the names of its members, and before 2.36 it knows only `error` alone or with
+ * `message`: any other member would leave it on the success output. An `error` beside the JSON (n8n's
+ * `INodeExecutionData.error`) is no way either: n8n then replaces the JSON by the message alone.
+ */
 export function errorItem(error: Error): IDataObject {
 	const { description } = error as { description?: string | null };
-	return { error: error.message, ...(description && { details: description }) };
+	const { outcome, httpStatus, codes = [] } = factsOf(error) ?? { outcome: 'unknown' };
+	return {
+		error: error.message,
+		message: {
+			...(description && { description }),
+			outcome,
+			...(httpStatus !== undefined && { httpStatus }),
+			codes,
+		},
+	};
 }
