@@ -30,6 +30,19 @@ export const readInterconnects: readonly Permission[] = [
 /** Permissions that let a caller order, change and delete interconnects. */
 export const writeInterconnects: readonly Permission[] = ['Magic WAN Write', 'Magic Transit Write'];
 
+/** Permissions that let a caller read notifications, their destinations and their history. */
+export const readNotifications: readonly Permission[] = [
+	'Account Settings Write',
+	'Notifications Edit',
+	'Notifications Read',
+];
+
+/** Permissions that let a caller create, change and delete destinations and policies of notifications. */
+export const writeNotifications: readonly Permission[] = [
+	'Account Settings Write',
+	'Notifications Edit',
+];
+
 const authorizationFormat = /^Bearer (?:(?:cfut|cfat)_\w{48}|[\w-]{40})$/;
 const emailFormat = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const apiKeyFormat = /^(?:cfk_\w{48}|[0-9a-f]{37})$/;

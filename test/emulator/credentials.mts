@@ -3,10 +3,13 @@ import { accounts } from './accounts.mts';
 /** The permissions, by the names of Cloudflare's dashboard, that the emulated endpoints ask for. */
 export type Permission =
 	| 'Account Settings Read'
+	| 'Account Settings Write'
 	| 'Magic Transit Read'
 	| 'Magic Transit Write'
 	| 'Magic WAN Read'
 	| 'Magic WAN Write'
+	| 'Notifications Edit'
+	| 'Notifications Read'
 	| 'User Details Read';
 
 interface Grant {
@@ -50,7 +53,7 @@ export const credentials = {
 		scheme: 'apiToken',
 		apiToken: today('cfut', 'ExampleUserTokenMagicWanWrite'),
 		id: '00000000000000000000000000000001',
-		description: 'user token with Magic WAN Write: everything in both accounts',
+		description: 'user token with Magic WAN Write: everything in both accounts but alerts',
 		status: 'active',
 		user: email,
 		permissions: readWrite,
@@ -96,6 +99,37 @@ export const credentials = {
 		permissions: ['Magic WAN Read', 'Magic WAN Write'],
 		accounts: [accounts.main.id],
 	},
+	magicAndNotifications: {
+		scheme: 'apiToken',
+		apiToken: today('cfut', 'ExampleUserTokenMagicAndNotifications'),
+		id: '0000000000000000000000000000000a',
+		description:
+			'user token with Magic WAN Write and Notifications Edit: everything in both accounts, alerts too',
+		status: 'active',
+		user: email,
+		permissions: [...readWrite, 'Notifications Edit'],
+		accounts: 'all',
+	},
+	notificationsEdit: {
+		scheme: 'apiToken',
+		apiToken: today('cfut', 'ExampleUserTokenNotificationsEdit'),
+		id: '0000000000000000000000000000000b',
+		description: 'user token with Notifications Edit: alert policies, webhooks and history only',
+		status: 'active',
+		user: email,
+		permissions: ['Notifications Edit'],
+		accounts: [accounts.main.id],
+	},
+	notificationsRead: {
+		scheme: 'apiToken',
+		apiToken: today('cfut', 'ExampleUserTokenNotificationsRead'),
+		id: '0000000000000000000000000000000c',
+		description: 'user token with Notifications Read: reads alert policies, webhooks and history',
+		status: 'active',
+		user: email,
+		permissions: ['Notifications Read'],
+		accounts: [accounts.main.id],
+	},
 	olderUserToken: {
 		scheme: 'apiToken',
 		apiToken: 'ExampleOlderUserToken'.padEnd(40, '0'),
@@ -138,8 +172,8 @@ export const credentials = {
 		scheme: 'globalApiKey',
 		email,
 		apiKey: today('cfk', 'ExampleGlobalApiKey'),
-		description: 'email and Global API key: everything in both accounts',
-		permissions: [...readWrite, 'User Details Read'],
+		description: 'email and Global API key: everything in both accounts, alerts too',
+		permissions: [...readWrite, 'Account Settings Write', 'User Details Read'],
 		accounts: 'all',
 	},
 	olderGlobalApiKey: {
@@ -147,7 +181,7 @@ export const credentials = {
 		email: olderEmail,
 		apiKey: '0123456789abcdef0123456789abcdef01234',
 		description: 'email and Global API key of the older form, hexadecimal: the second account',
-		permissions: [...readWrite, 'User Details Read'],
+		permissions: [...readWrite, 'Account Settings Write', 'User Details Read'],
 		accounts: [accounts.second.id],
 	},
 } as const satisfies Record<string, Credential>;

@@ -4,7 +4,8 @@ export interface ResultInfo {
 	per_page: number;
 	count: number;
 	total_count: number;
-	total_pages: number;
+	/** Not every listing has it. */
+	total_pages?: number;
 }
 
 /** The v4 envelope of a success, which accounts, user and token verification answer in. CNI answers without. */
@@ -16,4 +17,9 @@ export function envelope<T>(
 	} = {},
 ) {
 	return { success: true, errors: [], messages: [], ...rest, result };
+}
+
+/** The v4 envelope of a success that has no result, as the deletion of policies and destinations answers it. */
+export function done() {
+	return { success: true, errors: [], messages: [] };
 }

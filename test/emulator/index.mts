@@ -1,4 +1,7 @@
 import type { Account } from './accounts.mts';
+import type { Delivery } from './alerting.mts';
+import type { HistoryEntry, Policy, Webhook } from './alertingShapes.mts';
+import { deliverAlert, type Alert } from './deliveries.mts';
 import type { Entitlements } from './entitlements.mts';
 import { Faults, type Fault } from './faults.mts';
 import { defaultRateLimit, RateLimiter, type RateLimitOptions } from './rateLimit.mts';
@@ -7,9 +10,11 @@ import { answerOf } from './magicInterconnects.mts';
 import type { RouteWipe } from './magicRoutes.mts';
 import {
 	addCni,
+	addHistory,
 	addInterconnect,
 	addRoute,
 	type CniSeed,
+	type HistorySeed,
 	type InterconnectSeed,
 	type RouteSeed,
 } from './seeds.mts';
@@ -26,13 +31,16 @@ import {
 import { State, type ServiceOptions } from './state.mts';
 
 export { accounts, type Account } from './accounts.mts';
+export type { Delivery } from './alerting.mts';
+export type { HistoryEntry, Policy, Webhook } from './alertingShapes.mts';
 export { authHeaders, credentials, type Credential } from './credentials.mts';
+export { webhookTestMessage, type Alert } from './deliveries.mts';
 export type { Entitlements } from './entitlements.mts';
 export type { Fault } from './faults.mts';
 export { hashPairingKey, keyOfOrder, type Order, type RequestRecord } from './records.mts';
 export { refusalEnvelope } from './refusals.mts';
 export type { RouteWipe } from './magicRoutes.mts';
-export type { CniSeed, InterconnectSeed, RouteSeed } from './seeds.mts';
+export type { CniSeed, HistorySeed, InterconnectSeed, RouteSeed } from './seeds.mts';
 export type {
 	Cni,
 	Interconnect,
@@ -85,6 +93,16 @@ export interface Emulator {
 	readonly magicInterconnects: readonly MagicInterconnect[];
 	/** All magic routes as they stand, of every account. */
 	readonly magicRoutes: readonly MagicRoute[];
+	/** All webhook destinations as they stand, of every account; nothing tells their secrets. */
+	readonly webhooks: readonly Webhook[];
+	/** All notification policies as they stand, of every account. */
+	readonly policies: readonly Policy[];
+	/** What was sent to webhook destinations, and what they answered, oldest answer first. */
+	deliveries: readonly Delivery[];
+	/** Notifies of an alert whatever policies ask for it, and gives what was sent once all of it is answered. */
+	deliver(alert: Alert): Promise<Delivery[]>;
+	/** Adds an entry to the history of notifications, also one of a time that has gone by. */
+	addHistory(entry?: HistorySeed): HistoryEntry;
 	/** Changes how the service behaves, until a reset. */
 	configure(options: Partial<ServiceOptions>): void;
 	/** Adds an account that credentials with `accounts: 'all'` reach, by default one that may use everything. */
@@ -146,6 +164,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		get magicRoutes() {
 			return [...state.magicRoutes.values()].map(({ route }) => route);
 		},
+		get webhooks() {
+			return [...state.alerting.webhooks.values()].map(({ webhook }) => webhook);
+		},
+		get policies() {
+			return [...state.alerting.policies.values()].map(({ policy }) => policy);
+		},
+		deliveries: state.alerting.deliveries,
+		deliver: (alert) => deliverAlert(state.alerting, alert, () => state.nextIdentifier()),
+		addHistory: (entry = {}) => addHistory(state, entry),
 		configure: (options) => state.configure(options),
 		addAccount: (account, entitlements) => state.addAccount(account, entitlements),
 		addInterconnect: (seed = {}) => addInterconnect(state, seed),

@@ -71,3 +71,15 @@ export function unroutable(url: string): Refusal {
 		{ code: 7000, message: 'No route for that URI' },
 	);
 }
+
+/**
+ * A refusal by the notification service, in the v4 envelope. Of the codes 15000, 17003, 17004, 17102 and 17103 have been
+ * seen; the others, and the statuses but for 500, are the emulator's own.
+ */
+export function alertingRefusal(
+	status: 400 | 404 | 409 | 500,
+	code: number,
+	message: string,
+): Refusal {
+	return new Refusal(status, message, refusalEnvelope({ code, message }));
+}

@@ -1,4 +1,6 @@
 import { accounts } from './accounts.mts';
+import type { HistoryEntry } from './alertingShapes.mts';
+import { identifierOf } from './inventory.mts';
 import { customerEnd } from './magicInterconnects.mts';
 import { routeFor } from './magicRoutes.mts';
 import type {
@@ -58,6 +60,12 @@ export interface RouteSeed extends Partial<CreateMagicRoute> {
 	nexthop?: string;
 	/** Default 100. */
 	priority?: number;
+}
+
+/** An entry of the history of notifications; what is left out is chosen. */
+export interface HistorySeed extends Partial<HistoryEntry> {
+	/** Default the main account. */
+	account?: string;
 }
 
 /** Throws if the name or slot is taken. */
@@ -121,6 +129,24 @@ export function addRoute(state: State, seed: RouteSeed): MagicRoute {
 	);
 	state.magicRoutes.set(stored.route.id, stored);
 	return stored.route;
+}
+
+export function addHistory(state: State, seed: HistorySeed): HistoryEntry {
+	const { account = accounts.main.id, ...given } = seed;
+	const entry: HistoryEntry = {
+		id: state.nextIdentifier(),
+		alert_body: 'Maintenance is scheduled',
+		alert_type: 'cni_maintenance_notification',
+		description: '',
+		mechanism: 'noc@example.com',
+		mechanism_type: 'email',
+		name: 'Maintenance',
+		policy_id: identifierOf('policy of nobody'),
+		sent: new Date().toISOString(),
+		...given,
+	};
+	state.alerting.history.push({ account, entry });
+	return entry;
 }
 
 function freeSlot(state: State, id?: string): Slot {

@@ -12,8 +12,17 @@ import { requireEntitlement, withoutMagic, withoutNetworkInterconnect } from './
 import { changeAnswer, strikeBefore, type Faults } from './faults.mts';
 import { limitRate, type RateLimiter } from './rateLimit.mts';
 import { closeRecord, openRecord, recordBody } from './records.mts';
-import { gatewayRefusal, magicRefusal, Refusal, serviceRefusal, unroutable } from './refusals.mts';
+import {
+	alertingRefusal,
+	gatewayRefusal,
+	magicRefusal,
+	Refusal,
+	serviceRefusal,
+	unroutable,
+} from './refusals.mts';
 import { accountRoutes } from './routes/accounts.mts';
+import { alertPolicyRoutes } from './routes/alertPolicies.mts';
+import { alertRoutes } from './routes/alerts.mts';
 import { cniRoutes } from './routes/cnis.mts';
 import { controlRoutes } from './routes/control.mts';
 import { interconnectRoutes } from './routes/interconnects.mts';
@@ -22,6 +31,7 @@ import { magicRouteRoutes } from './routes/magicRoutes.mts';
 import { settingsRoutes } from './routes/settings.mts';
 import { slotRoutes } from './routes/slots.mts';
 import { userRoutes } from './routes/user.mts';
+import { webhookDestinationRoutes } from './routes/webhookDestinations.mts';
 import { basePath, queries } from './shapes.mts';
 import type { State } from './state.mts';
 
@@ -112,6 +122,9 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation)
 	scope.register(async (magic) => magicScope(magic, state), {
 		prefix: '/accounts/:account_id/magic',
 	});
+	scope.register(async (alerting) => alertingScope(alerting, state), {
+		prefix: '/accounts/:account_id/alerting/v3',
+	});
 }
 
 function cniScope(scope: FastifyInstance, state: State): void {
@@ -131,6 +144,13 @@ function magicScope(scope: FastifyInstance, state: State): void {
 	scope.addHook('preValidation', requireEntitlement(state.entitlements, withoutMagic));
 	magicInterconnectRoutes(scope, state);
 	magicRouteRoutes(scope, state);
+}
+
+function alertingScope(scope: FastifyInstance, state: State): void {
+	refuseWith(scope, (text) => alertingRefusal(400, 17001, text));
+	webhookDestinationRoutes(scope, state);
+	alertPolicyRoutes(scope, state);
+	alertRoutes(scope, state);
 }
 
 function controlScope(scope: FastifyInstance, emulation: Emulation): void {

@@ -1,5 +1,6 @@
 import { accounts, type Account } from './accounts.mts';
 import { link } from './addresses.mts';
+import { Alerting } from './alerting.mts';
 import type { Entitlements } from './entitlements.mts';
 import { identifierOf, slotInventory, uuidOf } from './inventory.mts';
 import { magicInterconnectFor, type StoredMagicInterconnect } from './magicInterconnects.mts';
@@ -83,6 +84,7 @@ export class State {
 	readonly magicRoutes = new Map<string, StoredMagicRoute>();
 	readonly routeWipes: RouteWipe[] = [];
 	readonly defaultAsns = new Map<string, number>();
+	readonly alerting = new Alerting();
 	readonly usedPairingKeys = new Set<string>();
 	private sequence = 0;
 
@@ -111,6 +113,7 @@ export class State {
 		this.routeWipes.length = 0;
 		this.defaultAsns.clear();
 		this.usedPairingKeys.clear();
+		this.alerting.clear();
 		this.slots.clear();
 		for (const slot of slotInventory()) {
 			this.slots.set(slot.id, { sequence: this.nextSequence(), slot });
@@ -121,6 +124,11 @@ export class State {
 	nextSequence(): number {
 		this.sequence += 3;
 		return this.sequence;
+	}
+
+	/** An identifier of 32 hexadecimal characters, never twice the same until a reset. */
+	nextIdentifier(): string {
+		return identifierOf(`object ${this.nextSequence()}`);
 	}
 
 	addAccount(account: Pick<Account, 'id' | 'name'>, entitlements: Entitlements = {}): Account {

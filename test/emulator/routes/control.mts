@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { alertBody, historyBody } from '../alertingShapes.mts';
+import { deliverAlert, type Alert } from '../deliveries.mts';
 import type { Fault } from '../faults.mts';
 import { bodies, faultBody, optionsBody, type InterconnectStatus } from '../shapes.mts';
+import { addHistory, type HistorySeed } from '../seeds.mts';
 import type { Emulation } from '../server.mts';
 import type { ServiceOptions } from '../state.mts';
 
@@ -29,6 +32,16 @@ export function controlRoutes(app: FastifyInstance, { state, faults, reset }: Em
 			return reply.code(204).send();
 		},
 	);
+
+	app.post<{ Body: Alert }>('/alerts', { schema: { body: alertBody } }, async ({ body }) =>
+		deliverAlert(state.alerting, body, () => state.nextIdentifier()),
+	);
+
+	app.post<{ Body: HistorySeed }>('/history', { schema: { body: historyBody } }, async ({ body }) =>
+		addHistory(state, body),
+	);
+
+	app.get('/deliveries', async () => state.alerting.deliveries);
 
 	app.post('/reset', async (_request, reply) => {
 		reset();
