@@ -10,6 +10,7 @@ import { listSearch } from '../shared/locators';
 import { MAIN_CONNECTION } from '../shared/n8nVersion';
 import { properties } from './resources';
 import { execute } from './execute';
+import { hints } from './resources/hints';
 
 /** Orders and manages Cloudflare Network Interconnects (CNI). */
 export class CloudflareNetworkInterconnect implements INodeType {
@@ -35,6 +36,7 @@ export class CloudflareNetworkInterconnect implements INodeType {
 				testedBy: 'cloudflareNetworkInterconnectApiTest',
 			},
 		],
+		hints,
 		properties,
 	};
 

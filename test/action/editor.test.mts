@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	Workflow,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+} from 'n8n-workflow';
 
 import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
-import { callTool, node, run } from '../harness/engine.mts';
-import { interconnect, locator, stored } from '../harness/support.mts';
+import { callTool, node, NODE_TYPE, nodeTypes, run } from '../harness/engine.mts';
+import { interconnect, locator, operation, operationsOfNode, stored } from '../harness/support.mts';
 
 /* What the editor makes of the node's description, with n8n's own code, and what a node does that nobody set up. */
 
@@ -136,6 +142,59 @@ const isShown = (property: INodeProperties, values: INodeParameters) =>
 /** The fields that the editor shows where expressions have these values. */
 const shownBy = (values: INodeParameters) =>
 	node.description.properties.filter((property) => isShown(property, values));
+
+describe('what the editor says before a run', () => {
+	const hintsFor = (parameters: INodeParameters, items: number) => {
+		const stub = { id: 'CNI', name: 'CNI', type: NODE_TYPE, typeVersion: 1, position: [0, 0] };
+		const nodes = [{ ...stub, parameters }] as INode[];
+		const workflow = new Workflow({ nodes, connections: {}, active: false, nodeTypes });
+		const input = Array.from({ length: items }, () => ({ json: {} }));
+		const evaluated = (condition: string) =>
+			workflow.expression.getParameterValue(condition, null, 0, 0, 'CNI', input, 'manual', {});
+		return node.description.hints!.filter(({ displayCondition }) => {
+			try {
+				return evaluated(displayCondition!);
+			} catch {
+				// There is no `$input` before the nodes in front have run: the editor leaves the hint out then.
+				return false;
+			}
+		});
+	};
+	const said = (parameters: INodeParameters, items: number, location = 'outputPane') =>
+		hintsFor(parameters, items)
+			.filter((hint) => hint.location === location && hint.whenToDisplay === 'beforeExecution')
+			.map(({ message }) => message);
+	const returnExisting = expect.stringContaining("turn on the option 'Return Existing'");
+
+	test.each([
+		[1, '1 item: this step places 1 order.'],
+		[3, '3 items: this step places 3 orders.'],
+		[10, '10 items: this step places 10 orders.'],
+		[11, 'More than 10 items: this step places one order for each.'],
+		[500, 'More than 10 items: this step places one order for each.'],
+	])('how many orders %d items make', (count, message) => {
+		expect(said(interconnect('create'), count)).toEqual([message, returnExisting]);
+		expect(said(operation('cni', 'create'), count)).toEqual([message, returnExisting]);
+		const options = { returnExisting: true };
+		expect(said(interconnect('create', { options }), count)).toEqual([message]);
+		expect(said(interconnect('create', { type: 'gcp_partner' }), count)).toEqual([message]);
+	});
+
+	test('nothing of orders where there are no items yet, or none is placed', () => {
+		expect(said(interconnect('create'), 0)).toEqual([returnExisting]);
+		for (const title of operationsOfNode()) {
+			const [resource, value] = title.split('.') as [string, string];
+			if (['cni.create', 'interconnect.create'].includes(title)) continue;
+			expect([title, hintsFor(operation(resource, value), 3)]).toEqual([title, []]);
+		}
+	});
+
+	test('that executing a later step places the orders of this one', () => {
+		const before = [expect.stringContaining('executing this step places them')];
+		expect(said(interconnect('create'), 0, 'inputPane')).toEqual(before);
+		expect(said(operation('cni', 'create'), 3, 'inputPane')).toEqual(before);
+	});
+});
 
 test('the node is found by the words that people look for', () => {
 	const file = '../../nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.json';

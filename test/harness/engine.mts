@@ -124,7 +124,8 @@ const hastyAgent = {
 const byName = (type: string) =>
 	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent, hastyAgent })[type] ?? trigger;
 
-const nodeTypes: INodeTypes = {
+/** The built node, and a trigger for every other name. */
+export const nodeTypes: INodeTypes = {
 	getByName: byName,
 	getByNameAndVersion: byName,
 	getKnownTypes: () => ({}),
