@@ -72,6 +72,16 @@ export const list = (name: string): Expected<IDataObject[]> => ({
 	},
 });
 
+/** A list of objects that is the whole result of the v4 envelope. */
+export const resultList: Expected<IDataObject[]> = {
+	expected: "an envelope with a list 'result'",
+	read(body) {
+		const { success, result } = objectIn(body) ?? {};
+		const listed = result ?? [];
+		return success === true && isListOfObjects(listed) ? listed : undefined;
+	},
+};
+
 /** A page of a CNI listing; `items` may be `null`, and so may the whole of it where it comes in the v4 envelope. */
 export const page: Expected<Page<IDataObject>> = {
 	expected: "a page with 'items' and a cursor 'next'",

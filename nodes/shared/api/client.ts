@@ -54,6 +54,8 @@ const effects: Record<string, Effect> = {
 
 /** Cloudflare's API as one credential reaches it. */
 export interface CredentialApi {
+	/** Origin and path up to `/client/v4`. */
+	baseUrl: string;
 	/** The credential's own account; empty when it has none. */
 	accountId: string;
 	/**
@@ -84,6 +86,7 @@ export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
 	const credentials = await credentialsOf(ctx);
 	const sender = new Sender(ctx, credentials);
 	return {
+		baseUrl: credentials.baseUrl,
 		accountId: credentials.accountId,
 		account: (account, subject, limits) => apiBelow(sender, account, subject, limits),
 		async accounts(number, subject) {

@@ -1,4 +1,14 @@
-export { identifiedBy, enveloped, list, member, object, objectIn, page, pdf } from './answers';
+export {
+	identifiedBy,
+	enveloped,
+	list,
+	member,
+	object,
+	objectIn,
+	page,
+	pdf,
+	resultList,
+} from './answers';
 export { apiFor, CREDENTIAL_TYPE, EDITOR_LIMITS, type CredentialApi } from './client';
 export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './messages';
 export {
