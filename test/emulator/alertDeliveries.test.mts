@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { accounts, credentials, startEmulator, type Alert, type Emulator } from './index.mts';
 import { startReceiver, type Receiver } from './receiver.mts';
-import { control, send } from './support.mts';
+import { ask, control } from './support.mts';
 
 // What goes out when there is something to be notified of.
 
@@ -25,7 +25,7 @@ afterEach(() => receiver.stop());
 /** Creates something by the API, and gives its identifier. */
 async function create(path: string, data: object, account: string = account_id): Promise<string> {
 	const url = `/accounts/${account}/alerting/v3/${path}`;
-	return (await send(emulator, 'POST', url, data, as)).data.result.id;
+	return (await ask(emulator, 'POST', url, data, as)).data.result.id;
 }
 const createWebhook = (path: string, account?: string) =>
 	create(
@@ -52,15 +52,8 @@ const receivedAt = () =>
 		.map(({ url }) => url.slice(1))
 		.sort();
 const history = async (query = '') =>
-	(
-		await send(
-			emulator,
-			'GET',
-			`/accounts/${account_id}/alerting/v3/history${query}`,
-			undefined,
-			as,
-		)
-	).data.result;
+	(await ask(emulator, 'GET', `/accounts/${account_id}/alerting/v3/history${query}`, undefined, as))
+		.data.result;
 
 test('a notification goes to the destination, with its secret, and into the history', async () => {
 	const webhookId = await createWebhook('hook');

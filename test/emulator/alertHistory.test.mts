@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import Cloudflare from 'cloudflare';
 import type { HistoryListParams } from 'cloudflare/resources/alerting/history';
 import { accounts, credentials, startEmulator, type Emulator } from './index.mts';
-import { control, refused, sdkClient, send, watchMethods } from './support.mts';
+import { ask, control, refused, sdkClient, watchMethods } from './support.mts';
 
 // The history of notifications.
 
@@ -20,7 +20,7 @@ beforeEach(() => emulator.reset());
 const { history } = new Cloudflare({ apiToken: 'none' }).alerting;
 const notDriven = watchMethods({ history });
 
-const get = (query = '') => send(emulator, 'GET', `${path}${query}`, undefined, as);
+const get = (query = '') => ask(emulator, 'GET', `${path}${query}`, undefined, as);
 const ids = async (query = ''): Promise<string[]> =>
 	(await get(query)).data.result.map(({ id }: { id: string }) => id);
 /** So many minutes ago. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import Cloudflare from 'cloudflare';
 import type { PolicyCreateParams } from 'cloudflare/resources/alerting/policies';
 import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
-import { refused, sdkClient, send, watchMethods } from './support.mts';
+import { ask, refused, sdkClient, watchMethods } from './support.mts';
 
 // Policies of notifications, and what there is to be notified of.
 
@@ -30,7 +30,7 @@ const body = (more: object = {}) => ({
 	...more,
 });
 const tunnelAlert = (filters?: object) => body({ alert_type: 'magic_wan_tunnel_health', filters });
-const post = (data: object) => send(emulator, 'POST', path, data, as);
+const post = (data: object) => ask(emulator, 'POST', path, data, as);
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe.each<[string, Credential]>([
@@ -101,9 +101,9 @@ test('an account that lacks the service lacks its alerts', async () => {
 	const id = 'cd'.repeat(16);
 	emulator.addAccount({ id, name: 'Other' }, { networkInterconnect: false, magic: 'notOnboarded' });
 	const at = (rest: string) => `/accounts/${id}/alerting/v3/${rest}`;
-	const { data } = await send(emulator, 'GET', at('available_alerts'), undefined, as);
+	const { data } = await ask(emulator, 'GET', at('available_alerts'), undefined, as);
 	expect(Object.keys(data.result)).toEqual(['Cloudflare Status', 'SSL/TLS']);
-	expect(await send(emulator, 'POST', at('policies'), body(), as)).toEqual(refused(400, 17004));
+	expect(await ask(emulator, 'POST', at('policies'), body(), as)).toEqual(refused(400, 17004));
 });
 
 describe('filters', () => {
@@ -159,7 +159,7 @@ describe('refusals', () => {
 		expect(emulator.policies).toEqual([]);
 		const { id } = (await post(body())).data.result;
 		const before = emulator.policies;
-		expect(await send(emulator, 'PUT', `${path}/${id}`, data(), as)).toEqual(refused(400, code));
+		expect(await ask(emulator, 'PUT', `${path}/${id}`, data(), as)).toEqual(refused(400, code));
 		expect(emulator.policies).toEqual(before);
 	});
 
@@ -189,14 +189,14 @@ describe('refusals', () => {
 
 	test('one that is not there, or is in another account', async () => {
 		const elsewhere = path.replace(account_id, accounts.second.id);
-		const { id } = (await send(emulator, 'POST', elsewhere, body(), as)).data.result;
+		const { id } = (await ask(emulator, 'POST', elsewhere, body(), as)).data.result;
 		for (const one of [id, unknownId]) {
 			for (const [method, data] of [['GET'], ['PUT', {}], ['DELETE']] as const) {
-				const answer = await send(emulator, method, `${path}/${one}`, data, as);
+				const answer = await ask(emulator, method, `${path}/${one}`, data, as);
 				expect(answer).toEqual(refused(404, 17404));
 			}
 		}
-		expect((await send(emulator, 'GET', path, undefined, as)).data.result).toEqual([]);
+		expect((await ask(emulator, 'GET', path, undefined, as)).data.result).toEqual([]);
 		expect(emulator.policies).toHaveLength(1);
 	});
 
@@ -206,7 +206,7 @@ describe('refusals', () => {
 	])('%s', async (_what, credential, reads, writes) => {
 		const { id } = (await post(body())).data.result;
 		const call = async (method: string, rest: string, data?: object) =>
-			(await send(emulator, method, `${base}/${rest}`, data, credential)).status;
+			(await ask(emulator, method, `${base}/${rest}`, data, credential)).status;
 		for (const rest of ['policies', `policies/${id}`, 'available_alerts', 'history']) {
 			expect(await call('GET', rest)).toBe(reads);
 		}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { credentials, startEmulator, type Emulator, type Entitlements } from './index.mts';
-import { refused, sdkClient, send } from './support.mts';
+import { ask, refused, sdkClient } from './support.mts';
 
 // Accounts that may not use everything, whatever the credential may do.
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 beforeEach(() => emulator.reset());
 
-const get = (path: string) => send(emulator, 'GET', `/accounts/${id}/${path}`);
+const get = (path: string) => ask(emulator, 'GET', `/accounts/${id}/${path}`);
 const add = (entitlements?: Entitlements) =>
 	emulator.addAccount({ id, name: 'Newcomer' }, entitlements);
 
@@ -24,7 +24,7 @@ test.each(['cni/settings', 'cni/slots', 'cni/interconnects/mine'])(
 		expect(await get(path)).toEqual(refused(403, 9109));
 		expect((await get('magic/routes')).status).toBe(200);
 		expect((await get('')).status).toBe(400);
-		expect((await send(emulator, 'GET', `/accounts/${id}`)).data.result.name).toBe('Newcomer');
+		expect((await ask(emulator, 'GET', `/accounts/${id}`)).data.result.name).toBe('Newcomer');
 	},
 );
 
@@ -48,7 +48,7 @@ test('who is not allowed in hears of that first', async () => {
 	add({ networkInterconnect: false, magic: 'notOnboarded' });
 	const path = `/accounts/${id}/magic/routes`;
 	const as = credentials.noCniPermission;
-	expect(await send(emulator, 'GET', path, undefined, as)).toEqual(refused(403, 9109));
+	expect(await ask(emulator, 'GET', path, undefined, as)).toEqual(refused(403, 9109));
 });
 
 test('an added account may use everything unless told otherwise, and a reset forgets it', async () => {

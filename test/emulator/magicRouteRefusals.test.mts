@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
-import { refused, send } from './support.mts';
+import { ask, refused } from './support.mts';
 
 // What the emulator refuses of magic routes.
 
@@ -20,7 +20,7 @@ function nexthopOf(account: string = accounts.main.id): string {
 	return emulator.addRoute({ interconnect: name }).nexthop;
 }
 const body = (more: object = {}) => ({ prefix: '192.0.2.0/24', priority: 100, ...more });
-const post = (data: object) => send(emulator, 'POST', path, data);
+const post = (data: object) => ask(emulator, 'POST', path, data);
 
 test('a route that is not there, or is in another account', async () => {
 	const nexthop = nexthopOf(accounts.second.id);
@@ -28,11 +28,11 @@ test('a route that is not there, or is in another account', async () => {
 	for (const one of [id, unknownId]) {
 		const calls: [string, object?][] = [['GET'], ['PUT', body({ nexthop })], ['DELETE']];
 		for (const [method, data] of calls) {
-			const answer = await send(emulator, method, `${path}/${one}`, data);
+			const answer = await ask(emulator, method, `${path}/${one}`, data);
 			expect(answer).toEqual(refused(404, 1020));
 		}
 	}
-	const bulk = await send(emulator, 'PUT', path, { routes: [{ id: unknownId }] });
+	const bulk = await ask(emulator, 'PUT', path, { routes: [{ id: unknownId }] });
 	expect(bulk).toEqual(refused(404, 1020));
 	expect(emulator.magicRoutes).toHaveLength(1);
 });
@@ -47,7 +47,7 @@ test("a next hop that is not the customer's end of an interconnect of the accoun
 	}
 	expect(emulator.orders).toEqual([]);
 	const { id } = emulator.magicRoutes[0]!;
-	const put = await send(emulator, 'PUT', `${path}/${id}`, body({ nexthop: foreign }));
+	const put = await ask(emulator, 'PUT', `${path}/${id}`, body({ nexthop: foreign }));
 	expect(put).toEqual(refused(400, 1022));
 });
 
@@ -63,7 +63,7 @@ test('the same prefix, next hop, priority and scope twice', async () => {
 	}
 	// A change into another's place is refused, and its own place is free for it.
 	const { id } = data.result;
-	const put = (more: object) => send(emulator, 'PUT', `${path}/${id}`, body({ nexthop, ...more }));
+	const put = (more: object) => ask(emulator, 'PUT', `${path}/${id}`, body({ nexthop, ...more }));
 	expect(await put({})).toEqual(refused(409, 1013));
 	expect((await put({ scope, description: 'x' })).status).toBe(200);
 });
@@ -97,7 +97,7 @@ test.each<object>([
 	const { id } = emulator.magicRoutes[0]!;
 	const before = emulator.magicRoutes;
 	expect(await post(body({ nexthop, ...wrong }))).toEqual(refused(400, 1022));
-	const put = await send(emulator, 'PUT', `${path}/${id}`, body({ nexthop, ...wrong }));
+	const put = await ask(emulator, 'PUT', `${path}/${id}`, body({ nexthop, ...wrong }));
 	expect(put).toEqual(refused(400, 1022));
 	expect(emulator.magicRoutes).toEqual(before);
 });
@@ -114,7 +114,7 @@ test.each([
 	['GET', '/short', undefined],
 ])('%s %s %j', async (method, rest, data) => {
 	nexthopOf();
-	expect(await send(emulator, method, `${path}${rest}`, data)).toEqual(refused(400, 1022));
+	expect(await ask(emulator, method, `${path}${rest}`, data)).toEqual(refused(400, 1022));
 	expect(emulator.magicRoutes).toHaveLength(1);
 });
 
@@ -125,7 +125,7 @@ test.each<[string, Credential, number, number]>([
 	['another account', credentials.olderGlobalApiKey, 403, 403],
 ])('%s', async (_what, as, reads, writes) => {
 	const nexthop = nexthopOf();
-	expect((await send(emulator, 'GET', path, undefined, as)).status).toBe(reads);
-	expect((await send(emulator, 'POST', path, body({ nexthop }), as)).status).toBe(writes);
-	expect((await send(emulator, 'DELETE', path, undefined, as)).status).toBe(writes);
+	expect((await ask(emulator, 'GET', path, undefined, as)).status).toBe(reads);
+	expect((await ask(emulator, 'POST', path, body({ nexthop }), as)).status).toBe(writes);
+	expect((await ask(emulator, 'DELETE', path, undefined, as)).status).toBe(writes);
 });

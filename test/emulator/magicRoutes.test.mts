@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
-import { control, sdkClient, send, watchMethods } from './support.mts';
+import { ask, control, sdkClient, watchMethods } from './support.mts';
 
 // Magic routes, driven by Cloudflare's own client. What is refused is in magicRouteRefusals.test.mts.
 
@@ -149,7 +149,7 @@ function pick({ id, prefix, nexthop, priority }: Emulator['magicRoutes'][number]
 
 test('a DELETE with an empty identifier deletes all routes too', async () => {
 	emulator.addRoute({ interconnect: emulator.addInterconnect().name });
-	expect((await send(emulator, 'DELETE', `${path}/`)).status).toBe(200);
+	expect((await ask(emulator, 'DELETE', `${path}/`)).status).toBe(200);
 	expect(emulator.magicRoutes).toEqual([]);
 	expect(emulator.routeWipes).toHaveLength(1);
 });
@@ -159,9 +159,9 @@ test('the other form of the answer to a creation is a list of one', async () => 
 	const { name } = other.addInterconnect();
 	const { nexthop } = other.addRoute({ interconnect: name });
 	const body = { prefix: '192.0.2.0/24', nexthop, priority: 100 };
-	const dry = await send(other, 'POST', `${path}?validate_only=true`, body);
+	const dry = await ask(other, 'POST', `${path}?validate_only=true`, body);
 	expect(dry.data.result).toEqual({ routes: [body] });
-	const { data } = await send(other, 'POST', path, body);
+	const { data } = await ask(other, 'POST', path, body);
 	expect(data.result).toEqual({ routes: [other.magicRoutes[1]] });
 	await other.stop();
 });
@@ -177,7 +177,7 @@ describe('seeds', () => {
 		expect(magic.health_check!.target).toMatchObject({ effective: one!.nexthop });
 		expect(other!.prefix).not.toBe(one!.prefix);
 		expect(emulator.orders).toEqual([]);
-		const { data } = await send(emulator, 'GET', path);
+		const { data } = await ask(emulator, 'GET', path);
 		expect(data.result).toEqual({ routes: [one, other] });
 		expect(() => emulator.addRoute({ interconnect: 'unknown' })).toThrow('unknown');
 		emulator.reset();

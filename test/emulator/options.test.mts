@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { accounts, credentials, startEmulator, type Cni, type Emulator } from './index.mts';
-import { control, refused, sdkClient, send } from './support.mts';
+import { ask, control, refused, sdkClient } from './support.mts';
 
 // The options that make the emulator answer as Cloudflare's services have been seen to, or may, answer.
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 beforeEach(() => emulator.reset());
 
-const get = async (path: string) => (await send(emulator, 'GET', path)).data;
+const get = async (path: string) => (await ask(emulator, 'GET', path)).data;
 function addCni(): Cni {
 	const bgp = { customer_asn: 64512, extra_prefixes: [] };
 	return emulator.addCni({ interconnect: emulator.addInterconnect().name, bgp });
@@ -43,7 +43,7 @@ describe('emptyLists: null', () => {
 		expect(await sdk.list({ account_id })).toEqual({ items: [expected], next: null });
 		expect(await get('/accounts')).toMatchObject({ result: [{ id: accounts.second.id }, {}] });
 		const none = `/accounts/${account_id}/magic/routes/${'a'.repeat(32)}`;
-		expect(await send(emulator, 'GET', none)).toEqual(refused(404, 1020));
+		expect(await ask(emulator, 'GET', none)).toEqual(refused(404, 1020));
 	});
 });
 
@@ -64,11 +64,11 @@ test('newCniMembers: a GET gives what a PUT refuses', async () => {
 		status: 400,
 		data: { error: expect.stringContaining(member) },
 	});
-	expect(await send(emulator, 'PUT', path, read)).toEqual(refusal('modified_on'));
+	expect(await ask(emulator, 'PUT', path, read)).toEqual(refusal('modified_on'));
 	const { modified_on, ...rest } = read;
-	expect(await send(emulator, 'PUT', path, rest)).toEqual(refusal('state'));
+	expect(await ask(emulator, 'PUT', path, rest)).toEqual(refusal('state'));
 	// What a PUT takes is what it answers.
-	expect(await send(emulator, 'PUT', path, cni)).toEqual({ status: 200, data: cni });
+	expect(await ask(emulator, 'PUT', path, cni)).toEqual({ status: 200, data: cni });
 	const { bgp, ...plain } = emulator.addCni({ interconnect: cni.interconnect });
 	expect(await get(`${cnis}/${plain.id}`)).toEqual({
 		...plain,
@@ -83,7 +83,7 @@ test.each([
 ] as const)('accountTokenVerifyCode: %d', async (code, status) => {
 	emulator.configure({ accountTokenVerifyCode: code });
 	const verify = (as: typeof credentials.accountToken | typeof credentials.olderAccountToken) =>
-		send(emulator, 'GET', '/user/tokens/verify', undefined, as);
+		ask(emulator, 'GET', '/user/tokens/verify', undefined, as);
 	expect(await verify(credentials.accountToken)).toEqual(refused(status, code));
 	expect(await verify(credentials.olderAccountToken)).toEqual(refused(status, code));
 	const { tokens } = sdkClient(emulator).user;
@@ -95,19 +95,18 @@ test.each([
 	[1001, 400],
 ] as const)('accountTokenListCode: %d, for account-owned tokens only', async (code, status) => {
 	emulator.configure({ accountTokenListCode: code });
-	const list = (as: Parameters<typeof send>[4]) =>
-		send(emulator, 'GET', '/accounts', undefined, as);
+	const list = (as: Parameters<typeof ask>[4]) => ask(emulator, 'GET', '/accounts', undefined, as);
 	expect(await list(credentials.accountToken)).toEqual(refused(status, code));
 	expect(await list(credentials.noAccountList)).toEqual(refused(403, 9109));
 	const one = `/accounts/${account_id}`;
 	const as = credentials.accountToken;
-	expect(await send(emulator, 'GET', one, undefined, as)).toEqual(refused(403, 9109));
+	expect(await ask(emulator, 'GET', one, undefined, as)).toEqual(refused(403, 9109));
 });
 
 test('options hold until a reset, which goes back to those of the start', async () => {
 	const other = await startEmulator({ pageSize: 7 });
 	const size = async () =>
-		(await send(other, 'GET', `/accounts/${account_id}/cni/slots`)).data.items.length;
+		(await ask(other, 'GET', `/accounts/${account_id}/cni/slots`)).data.items.length;
 	expect(await size()).toBe(7);
 	other.configure({ pageSize: 3 });
 	expect(await size()).toBe(3);

@@ -9,7 +9,7 @@ import {
 	type Emulator,
 } from './index.mts';
 import { startReceiver, type Receiver } from './receiver.mts';
-import { control, refused, sdkClient, send, watchMethods } from './support.mts';
+import { ask, control, refused, sdkClient, watchMethods } from './support.mts';
 
 // Webhook destinations of notifications.
 
@@ -35,7 +35,7 @@ const { webhooks } = new Cloudflare({ apiToken: 'none' }).alerting.destinations;
 const notDriven = watchMethods({ webhooks });
 
 const body = (more: object = {}) => ({ name: 'n8n', url: `${receiver.origin}/hook?a=b`, ...more });
-const post = (data: object) => send(emulator, 'POST', path, data, as);
+const post = (data: object) => ask(emulator, 'POST', path, data, as);
 const create = async (more: object = {}): Promise<string> =>
 	(await post(body({ secret, ...more }))).data.result.id;
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -128,7 +128,7 @@ describe('the test message', () => {
 
 	test('a change is tested too, keeps the secret, and is not made where it fails', async () => {
 		const id = await create();
-		const put = (data: object) => send(emulator, 'PUT', `${path}/${id}`, data, as);
+		const put = (data: object) => ask(emulator, 'PUT', `${path}/${id}`, data, as);
 		receiver.answerWith(500);
 		expect(await put(body({ name: 'x' }))).toEqual(refused(400, 17000));
 		expect(emulator.webhooks).toMatchObject([{ name: 'n8n' }]);
@@ -143,9 +143,9 @@ describe('the test message', () => {
 test('nothing but the recorded request tells the secret', async () => {
 	const id = await create();
 	const answers = [
-		await send(emulator, 'GET', path, undefined, as),
-		await send(emulator, 'GET', `${path}/${id}`, undefined, as),
-		await send(emulator, 'PUT', `${path}/${id}`, body(), as),
+		await ask(emulator, 'GET', path, undefined, as),
+		await ask(emulator, 'GET', `${path}/${id}`, undefined, as),
+		await ask(emulator, 'PUT', `${path}/${id}`, body(), as),
 		await control(emulator, 'GET', 'deliveries'),
 		await control(emulator, 'GET', 'orders'),
 		{ webhooks: emulator.webhooks, deliveries: emulator.deliveries },
@@ -157,16 +157,16 @@ test('nothing but the recorded request tells the secret', async () => {
 describe('refusals', () => {
 	test('one that is not there, or is in another account; deleting it is an internal error', async () => {
 		const elsewhere = path.replace(account_id, accounts.second.id);
-		const id = (await send(emulator, 'POST', elsewhere, body(), as)).data.result.id;
+		const id = (await ask(emulator, 'POST', elsewhere, body(), as)).data.result.id;
 		for (const one of [id, unknownId]) {
 			const call = (method: string, data?: object) =>
-				send(emulator, method, `${path}/${one}`, data, as);
+				ask(emulator, method, `${path}/${one}`, data, as);
 			expect(await call('GET')).toEqual(refused(404, 17404));
 			expect(await call('PUT', body())).toEqual(refused(404, 17404));
 			expect(await call('DELETE')).toEqual(refused(500, 15000));
 		}
 		expect(emulator.webhooks).toHaveLength(1);
-		expect((await send(emulator, 'GET', path, undefined, as)).data.result).toEqual([]);
+		expect((await ask(emulator, 'GET', path, undefined, as)).data.result).toEqual([]);
 	});
 
 	test('the deletion of one that a policy uses', async () => {
@@ -178,10 +178,10 @@ describe('refusals', () => {
 			alert_type: 'cni_maintenance_notification',
 			mechanisms: { webhooks: [{ id }] },
 		};
-		const made = await send(emulator, 'POST', policies, policy, as);
-		const remove = () => send(emulator, 'DELETE', `${path}/${id}`, undefined, as);
+		const made = await ask(emulator, 'POST', policies, policy, as);
+		const remove = () => ask(emulator, 'DELETE', `${path}/${id}`, undefined, as);
 		expect(await remove()).toEqual(refused(409, 17409));
-		await send(emulator, 'DELETE', `${policies}/${made.data.result.id}`, undefined, as);
+		await ask(emulator, 'DELETE', `${policies}/${made.data.result.id}`, undefined, as);
 		expect((await remove()).status).toBe(200);
 	});
 
@@ -209,8 +209,8 @@ describe('refusals', () => {
 		['both', credentials.magicAndNotifications, 200, 200],
 		['the key of another account', credentials.olderGlobalApiKey, 403, 403],
 	])('%s', async (_what, credential, reads, writes) => {
-		expect((await send(emulator, 'GET', path, undefined, credential)).status).toBe(reads);
-		const answer = await send(emulator, 'POST', path, body(), credential);
+		expect((await ask(emulator, 'GET', path, undefined, credential)).status).toBe(reads);
+		const answer = await ask(emulator, 'POST', path, body(), credential);
 		expect(answer.status).toBe(writes);
 		if (writes === 403) expect(answer).toEqual(refused(403, 9109));
 		expect(receiver.received).toHaveLength(writes === 200 ? 1 : 0);

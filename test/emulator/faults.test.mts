@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { AxiosResponse } from 'axios';
+import { accounts, startEmulator, type Emulator, type Fault } from './index.mts';
+import { against, until } from './support.mts';
+
+// What goes wrong because somebody asked for it.
+
+const cni = `/accounts/${accounts.main.id}/cni`;
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(() => emulator.stop());
+beforeEach(() => emulator.reset());
+const { send, get, direct, order } = against(() => emulator);
+
+const post = () => order(direct());
+const outcome = async (request: Promise<AxiosResponse>) =>
+	await request.then(
+		({ status, data }) => ({ status, data }),
+		(error: { code: string }) => error.code,
+	);
+
+test.each<[string, Fault, unknown, number]>([
+	['dropped before', { drop: true }, 'ECONNRESET', 0],
+	['dropped after', { when: 'after', drop: true }, 'ECONNRESET', 1],
+	['a status before', { status: 500 }, { status: 500, data: '' }, 0],
+	['an HTML page before', { status: 502, body: '<html>' }, { status: 502, data: '<html>' }, 0],
+	[
+		'an HTML page after',
+		{ when: 'after', status: 502, body: '<html>' },
+		{ status: 502, data: '<html>' },
+		1,
+	],
+	['an empty body after', { when: 'after', body: '' }, { status: 200, data: '' }, 1],
+	['another object after', { when: 'after', body: {} }, { status: 200, data: {} }, 1],
+	['broken JSON after', { when: 'after', body: '{"name":' }, { status: 200, data: '{"name":' }, 1],
+	['truncated after', { when: 'after', truncate: true }, 'ERR_BAD_RESPONSE', 1],
+	[
+		'truncated before',
+		{ status: 200, body: '{"name":"x"}', truncate: true },
+		'ERR_BAD_RESPONSE',
+		0,
+	],
+])('%s', async (_what, fault, expected, ordered) => {
+	emulator.fault({ method: 'POST', path: /interconnects$/, ...fault });
+	expect(await outcome(post())).toEqual(expected);
+	expect(emulator.orders).toHaveLength(ordered);
+	expect(emulator.interconnects).toHaveLength(ordered);
+	expect(emulator.pendingFaults).toBe(0);
+	expect(emulator.requests[0]?.status).toBe(fault.drop ? null : (fault.status ?? 200));
+});
+
+test('headers: a redirect, a Retry-After, a content type', async () => {
+	emulator.fault({ status: 307, headers: { Location: 'https://example.com/' } });
+	emulator.fault({ status: 429, headers: { 'Retry-After': '7' } });
+	emulator.fault({ status: 520, headers: { 'content-type': 'text/html' }, body: '<html>' });
+	const redirect = await get(`${cni}/settings`);
+	expect(redirect.status).toBe(307);
+	expect(redirect.headers.location).toBe('https://example.com/');
+	expect((await get(`${cni}/settings`)).headers['retry-after']).toBe('7');
+	expect((await get(`${cni}/settings`)).headers['content-type']).toBe('text/html');
+});
+
+test('a delay, and a service that acts although the client has gone', async () => {
+	const delay = 150;
+	emulator.fault({ delay });
+	const before = Date.now();
+	expect((await post()).status).toBe(200);
+	expect(Date.now() - before).toBeGreaterThanOrEqual(delay - 1);
+
+	emulator.fault({ delay });
+	const leave = new AbortController();
+	const { signal } = leave;
+	const gone = outcome(send('POST', `${cni}/interconnects`, direct(), { signal }));
+	await until(() => emulator.pendingFaults === 0);
+	leave.abort();
+	expect(await gone).toBe('ERR_CANCELED');
+	expect(emulator.orders).toHaveLength(1);
+	await until(() => emulator.orders.length === 2);
+	expect(emulator.requests.at(-1)?.status).toBeNull();
+});
+
+test('skip and times, method and path choose whom it strikes', async () => {
+	emulator.fault({ method: 'GET', path: 'cni/slots$', skip: 1, times: 2, status: 503 });
+	const statuses: number[] = [];
+	for (const path of ['slots', 'settings', 'slots?limit=1', 'slots', 'slots']) {
+		statuses.push((await get(`${cni}/${path}`)).status);
+	}
+	expect(statuses).toEqual([200, 200, 503, 503, 200]);
+
+	emulator.fault({ method: 'PUT', status: 503 });
+	expect((await get(`${cni}/settings`)).status).toBe(200);
+	expect((await send('PUT', `${cni}/settings`, {})).status).toBe(503);
+});
+
+test('a reset takes faults back, and ends what waits without acting', async () => {
+	emulator.fault({ delay: 60_000 });
+	emulator.fault({ delay: 60_000 });
+	const waiting = outcome(post());
+	await until(() => emulator.pendingFaults === 1);
+	emulator.reset();
+	expect(await waiting).toBe('ECONNRESET');
+	expect(emulator.orders).toEqual([]);
+	expect((await post()).status).toBe(200);
+});
+
+test('one that could not strike is refused at once', () => {
+	expect(() => emulator.fault({ body: 'x' })).toThrow('"status"');
+	expect(() => emulator.fault({ truncate: true })).toThrow('"status"');
+	expect(() => emulator.fault({ when: 'after', method: 'GET' })).toThrow('nothing');
+	expect(() => emulator.fault({ drop: true, path: '(' })).toThrow(SyntaxError);
+});

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { accounts, startEmulator, type Emulator } from './index.mts';
+import { against } from './support.mts';
+
+// The states of interconnects.
+
+const cni = `/accounts/${accounts.main.id}/cni`;
+
+let emulator: Emulator;
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(() => emulator.stop());
+beforeEach(() => emulator.reset());
+const { send, get, direct, another } = against(() => emulator);
+
+test('an order is Pending, and Healthy after the time that was set', async () => {
+	const quick = await another({ healthyAfter: 300 });
+	const now = Date.now();
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+	const { data } = await send('POST', `${cni}/interconnects`, direct(), { at: quick });
+	const path = `${cni}/interconnects/${data.name}/status`;
+	clock.mockReturnValue(now + 299);
+	expect((await get(path, { at: quick })).data).toEqual({ state: 'Pending' });
+	clock.mockReturnValue(now + 300);
+	expect((await get(path, { at: quick })).data).toEqual({ state: 'Healthy' });
+	clock.mockRestore();
+});
+
+test('a test sets the state, and its reason', async () => {
+	const { name } = emulator.addInterconnect({ status: { state: 'Pending' } });
+	const path = `${cni}/interconnects/${name}/status`;
+	expect((await get(path)).data).toEqual({ state: 'Pending' });
+	emulator.setStatus(name, { state: 'Down', reason: 'no light' });
+	expect((await get(path)).data).toEqual({ state: 'Down', reason: 'no light' });
+	expect(() => emulator.setStatus('unknown', { state: 'Healthy' })).toThrow('unknown');
+});
