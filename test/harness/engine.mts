@@ -112,7 +112,7 @@ const hastyAgent = {
 		const answers = await Promise.all(
 			calls.map(async ({ input }) =>
 				called.invoke(input).then(
-					(answer) => (JSON.parse(answer) as unknown[])[0],
+					(answer) => answerOf(answer),
 					({ message }: Error) => ({ error: message }),
 				),
 			),
@@ -120,6 +120,11 @@ const hastyAgent = {
 		return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
 	},
 } as unknown as INodeType;
+
+/** The first item that a tool answered; older n8n answers in words where the tool throws. */
+function answerOf(answer: string): unknown {
+	return answer.startsWith('[') ? (JSON.parse(answer) as unknown[])[0] : { error: answer };
+}
 
 const byName = (type: string) =>
 	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent, hastyAgent })[type] ?? trigger;
