@@ -9,9 +9,10 @@ export default {
 	// What takes longer has scripts of its own.
 	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/faults/', '<rootDir>/soak/'],
 	transform: {
+		'/test/emulator/index\\.mts$': '<rootDir>/harness/once.cjs',
 		'\\.m?ts$': ['@swc/jest', swc],
 	},
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/harness/environment.cjs',
 	// Some tests wait for what goes wrong; a machine that is busy with others takes longer.
 	testTimeout: 30_000,
 };

@@ -1,47 +1,46 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { Container } from '@n8n/di';
-import {
-	BinaryDataService,
-	CredentialTestContext,
-	ErrorReporter,
-	ExecutionLifecycleHooks,
-	LoadOptionsContext,
-	WorkflowExecute,
-} from 'n8n-core';
-import {
-	ICredentialsHelper,
-	Workflow,
-	type EngineResponse,
-	type IBinaryData,
-	type IDataObject,
-	type ICredentialDataDecryptedObject,
-	type ICredentialType,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-	type INode,
-	type INodeCredentialTestResult,
-	type INodeExecutionData,
-	type INodeListSearchResult,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
-	type IPinData,
-	type IRun,
-	type IRunExecutionData,
-	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
-	type NodeError,
+import type {
+	EngineResponse,
+	IBinaryData,
+	IDataObject,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IPinData,
+	IRun,
+	IRunExecutionData,
+	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
+	NodeError,
 } from 'n8n-workflow';
+
+import { Container, core, load, n8nWorkflow } from './n8n.mts';
 
 /*
  * Runs the built package on n8n's own workflow engine (n8n-core), with n8n's own HTTP helpers. Only
  * what lives in the n8n server is stood in for: the store of the credentials, and the trigger.
  */
 
+const {
+	BinaryDataService,
+	CredentialTestContext,
+	ErrorReporter,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} = core;
+const { ICredentialsHelper, Workflow } = n8nWorkflow;
+
 const dist = join(import.meta.dirname, '../../dist');
-const load = createRequire(import.meta.url);
 export const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
 export const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
 
@@ -50,8 +49,7 @@ export const NODE_TYPE = `${PACKAGE}.cloudflareNetworkInterconnect`;
 
 /** A class of the built package. */
 export function built<T>(path: string, name: string): T {
-	const loaded = load(join(dist, path)) as Record<string, new () => T>;
-	return new loaded[name]!();
+	return new (load<Record<string, new () => T>>(join(dist, path))[name]!)();
 }
 
 /** The built node. */
@@ -65,6 +63,23 @@ export const credentialType = built<ICredentialType>(
 	'credentials/CloudflareNetworkInterconnectApi.credentials.js',
 	'CloudflareNetworkInterconnectApi',
 );
+
+interface Pauses {
+	first: number;
+	longest: number;
+}
+
+/** The node's pauses before a request is repeated and before an empty look-up is, in milliseconds. */
+export const pauses = {
+	repeat: load<{ pauses: Pauses }>(join(dist, 'nodes/shared/api/pauses.js')).pauses,
+	lookUp: load<{ pauses: Pauses }>(
+		join(dist, 'nodes/CloudflareNetworkInterconnect/orders/pauses.js'),
+	).pauses,
+};
+
+// Most tests do not mean the pauses. One that does sets what it needs.
+Object.assign(pauses.repeat, { first: 10, longest: 20 });
+Object.assign(pauses.lookUp, { first: 10, longest: 20 });
 
 /** Gives the items of a run; its data is pinned, so the engine never executes it. */
 const trigger = {
@@ -189,7 +204,7 @@ export function additionalData(
 }
 
 /** Where n8n keeps the bytes. Older versions are told how, newer ones have it from their environment. */
-const binaryData: Pick<BinaryDataService, 'getAsBuffer'> & {
+const binaryData: Pick<InstanceType<typeof BinaryDataService>, 'getAsBuffer'> & {
 	init(config: object): Promise<void>;
 } = Container.get(BinaryDataService);
 
