@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 
 import type {
@@ -80,6 +81,15 @@ export const pauses = {
 // Most tests do not mean the pauses. One that does sets what it needs.
 Object.assign(pauses.repeat, { first: 10, longest: 20 });
 Object.assign(pauses.lookUp, { first: 10, longest: 20 });
+
+/** What the node executes in each run. */
+const executions = new AsyncLocalStorage<Array<Promise<unknown>>>();
+const { execute } = node;
+node.execute = async function (...args) {
+	const execution = execute!.apply(this, args);
+	executions.getStore()?.push(execution);
+	return await execution;
+};
 
 /** Gives the items of a run; its data is pinned, so the engine never executes it. */
 const trigger = {
@@ -188,7 +198,7 @@ class CredentialsHelper extends ICredentialsHelper {
 export function additionalData(
 	data: ICredentialDataDecryptedObject,
 	workflow: IWorkflowBase,
-	executionId = '1',
+	{ executionId = '1', variables = {} }: Control = {},
 ) {
 	return {
 		credentialsHelper: new CredentialsHelper(data),
@@ -197,7 +207,7 @@ export function additionalData(
 		currentNodeExecutionIndex: 0,
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
 		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-		variables: {},
+		variables,
 		getRunExecutionData: async () => undefined,
 		logAiEvent: () => {},
 	} as unknown as IWorkflowExecuteAdditionalData;
@@ -226,6 +236,8 @@ export interface Outcome {
 export interface Control {
 	/** Cancels the execution, as the stop button does. */
 	cancel?: AbortSignal;
+	/** What expressions get from `$vars`: a test may change it while the workflow runs. */
+	variables?: IDataObject;
 	executionId?: string;
 	/** What the execution that is retried left in the context of its nodes: n8n's "Retry execution" hands it on. */
 	contextData?: NonNullable<IRun['data']['executionData']>['contextData'];
@@ -333,7 +345,7 @@ function runData(
 }
 
 /**
- * Runs a workflow as it stands in a file.
+ * Runs a workflow as it stands in a file. A run that is cancelled ends with what the node still does then.
  *
  * @param nodeName the node whose output is wanted
  * @param input the items of its trigger
@@ -343,15 +355,16 @@ export async function runWorkflow(
 	credential: ICredentialDataDecryptedObject,
 	nodeName: string,
 	input: Array<Record<string, unknown>> = [{}],
-	{ cancel, executionId, contextData }: Control = {},
+	control: Control = {},
 ): Promise<Outcome> {
+	const { cancel, contextData } = control;
 	await binaryData.init({ mode: 'default', availableModes: ['default'] });
 	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
 	const [start] = workflow.getTriggerNodes();
-	const additional = additionalData(credential, stored, executionId);
+	const additional = additionalData(credential, stored, control);
 	const items = input.map((json) => ({ json })) as INodeExecutionData[];
 	// As `run` and a retry of the engine begin; `run` takes its arguments differently over the versions of n8n.
-	const execution = new WorkflowExecute(
+	const engine = new WorkflowExecute(
 		additional,
 		contextData ? 'retry' : 'manual',
 		runData(
@@ -360,9 +373,15 @@ export async function runWorkflow(
 				: { contextData: {}, node: start!, items: [{ json: {} }] },
 			contextData ? {} : { [start!.name]: items },
 		),
-	).processRunExecutionData(workflow);
-	cancel?.addEventListener('abort', () => execution.cancel());
-	const result = await execution;
+	);
+	const ofNode: Array<Promise<unknown>> = [];
+	const result = await executions.run(ofNode, async () => {
+		const execution = engine.processRunExecutionData(workflow);
+		cancel?.addEventListener('abort', () => execution.cancel());
+		return await execution;
+	});
+	// A cancel ends the run at once, and the node a little later.
+	await Promise.allSettled(ofNode);
 	const { resultData } = result.data;
 	const [ran] = resultData.runData[nodeName] ?? [];
 	const data = ran?.data?.main ?? [];
