@@ -38,6 +38,8 @@ export interface Fault {
 
 declare module 'fastify' {
 	interface FastifyRequest {
+		/** Aborted when the faults are cleared. */
+		cleared: AbortSignal;
 		fault: Fault | undefined;
 	}
 }
@@ -45,7 +47,7 @@ declare module 'fastify' {
 /** The faults that are ordered and have not struck yet. */
 export class Faults {
 	private pending: { fault: Fault; pattern: RegExp; skip: number; times: number }[] = [];
-	private delays = new AbortController();
+	private clearing = new AbortController();
 	private readonly watch: Watch;
 
 	/** @param watch is told when one strikes */
@@ -86,9 +88,14 @@ export class Faults {
 		return undefined;
 	}
 
+	/** Aborted when the faults are cleared: what came before then does not act any more. */
+	get cleared(): AbortSignal {
+		return this.clearing.signal;
+	}
+
 	/** Waits as a fault says; what waits when the faults are cleared ends its connection and does not act. */
 	async wait({ delay = 0, until }: Fault): Promise<void> {
-		const { signal } = this.delays;
+		const { cleared: signal } = this;
 		await sleep(delay, undefined, { signal });
 		if (until) await Promise.race([until, once(signal, 'abort')]);
 		signal.throwIfAborted();
@@ -101,14 +108,25 @@ export class Faults {
 
 	clear(): void {
 		this.pending = [];
-		this.delays.abort();
-		this.delays = new AbortController();
+		this.clearing.abort();
+		this.clearing = new AbortController();
 	}
+}
+
+/** Fastify hook (onRequest): notes which faults are those of the request. */
+export function noteFaults(faults: Faults) {
+	return async (request: FastifyRequest): Promise<void> => {
+		request.cleared = faults.cleared;
+	};
 }
 
 /** Fastify hook (preValidation): strikes before the service acts. */
 export function strikeBefore(faults: Faults) {
 	return async (request: FastifyRequest, reply: FastifyReply) => {
+		if (request.cleared.aborted) {
+			request.raw.socket.destroy();
+			return reply.hijack();
+		}
 		const fault = faults.take(request.record);
 		request.fault = fault;
 		if (!fault || fault.when === 'after') return;

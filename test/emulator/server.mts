@@ -9,7 +9,7 @@ import {
 import { authorize, identify } from './auth.mts';
 import { nullForEmptyLists } from './emptyLists.mts';
 import { requireEntitlement, withoutMagic, withoutNetworkInterconnect } from './entitlements.mts';
-import { changeAnswer, strikeBefore, type Faults } from './faults.mts';
+import { changeAnswer, noteFaults, strikeBefore, type Faults } from './faults.mts';
 import { limitRate, type RateLimiter } from './rateLimit.mts';
 import { closeRecord, openRecord, recordBody } from './records.mts';
 import {
@@ -102,6 +102,7 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter, watch }: Emu
 	scope.addHook('onRequest', async (request) => {
 		request.credential = identify(request.headers);
 	});
+	scope.addHook('onRequest', noteFaults(faults));
 	scope.addHook('onRequest', openRecord(state.requests, watch));
 	scope.addHook('onRequest', limitRate(limiter));
 	scope.addHook('preValidation', recordBody);

@@ -70,6 +70,11 @@ interface Pauses {
 	longest: number;
 }
 
+/** How long the pickers and the test of the credential try, while a person waits in front of the editor. */
+export const editorLimits = load<{ EDITOR_LIMITS: { timeout: number } }>(
+	join(dist, 'nodes/shared/api/client.js'),
+).EDITOR_LIMITS;
+
 /** The node's pauses before a request is repeated and before an empty look-up is, in milliseconds. */
 export const pauses = {
 	repeat: load<{ pauses: Pauses }>(join(dist, 'nodes/shared/api/pauses.js')).pauses,
