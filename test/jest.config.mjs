@@ -9,10 +9,9 @@ export default {
 	// What takes longer has scripts of its own.
 	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/faults/', '<rootDir>/soak/'],
 	transform: {
-		'/test/emulator/index\\.mts$': '<rootDir>/harness/once.cjs',
 		'\\.m?ts$': ['@swc/jest', swc],
 	},
-	testEnvironment: '<rootDir>/harness/environment.cjs',
+	testEnvironment: 'node',
 	// Some tests wait for what goes wrong; a machine that is busy with others takes longer.
 	testTimeout: 30_000,
 };

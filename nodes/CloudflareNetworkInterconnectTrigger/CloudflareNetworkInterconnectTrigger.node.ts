@@ -1,13 +1,13 @@
-import type {
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IPollFunctions,
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
 } from 'n8n-workflow';
 
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
-import { MAIN_CONNECTION } from '../shared/n8nVersion';
 import { fields } from './fields';
 import { poll } from './poll';
 
@@ -28,7 +28,7 @@ export class CloudflareNetworkInterconnectTrigger implements INodeType {
 		defaults: { name: 'Cloudflare Network Interconnect Trigger' },
 		polling: true,
 		inputs: [],
-		outputs: [MAIN_CONNECTION],
+		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
 				name: 'cloudflareNetworkInterconnectApi',

@@ -23,6 +23,8 @@ import {
 } from './api';
 import { tooOld } from './n8nVersion';
 
+const { timeout } = EDITOR_LIMITS;
+
 /** The tests of the package's credential, by the name that the nodes use in `testedBy`. */
 export const credentialTest = {
 	/**
@@ -120,7 +122,6 @@ async function ask(
 	url: string,
 	headers: Record<string, string>,
 ): Promise<Answer> {
-	const { timeout } = EDITOR_LIMITS;
 	try {
 		const {
 			statusCode,

@@ -12,6 +12,7 @@ import {
 } from '../emulator/index.mts';
 import type { Outcome } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
+import { randomFrom } from '../harness/random.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
 
 /*
@@ -27,17 +28,6 @@ const SERVICES = Number(process.env.SOAK_SERVICES ?? 36);
 const SERVICES_AT_ONCE = 6;
 const WORKFLOWS_PER_SERVICE = 8;
 const ITEMS_PER_WORKFLOW = 10;
-
-/** Mulberry32: numbers from 0 to 1, the same ones for the same seed. */
-function randomFrom(start: number): () => number {
-	let state = start;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
-}
 
 const random = randomFrom(seed);
 const below = (limit: number) => Math.floor(random() * limit);

@@ -17,6 +17,10 @@ const rateLimit = { quota: 1200, window: 30_000, block: 30_000, perSecond: 200 }
 
 const run = promisify(execFile);
 
+/** What a worker prints last; n8n prints before whatever it likes. */
+const resultOf = ({ stdout }: { stdout: string }) =>
+	JSON.parse(stdout.trim().split('\n').at(-1)!) as unknown;
+
 test(`${WORKERS} workers with ${ITEMS} items each never meet a limit`, async () => {
 	const emulator = await startEmulator({ rateLimit });
 	try {
@@ -29,18 +33,17 @@ test(`${WORKERS} workers with ${ITEMS} items each never meet a limit`, async () 
 				async () => await run(process.execPath, args, { timeout: 150_000 }),
 			),
 		);
-		expect(outputs.map(({ stdout }) => JSON.parse(stdout) as unknown)).toEqual(
-			outputs.map(() => ({ results: ITEMS })),
-		);
+		expect(outputs.map(resultOf)).toEqual(outputs.map(() => ({ results: ITEMS })));
 		const times = emulator.requests.map(({ time }) => time).sort((a, b) => a - b);
 		expect(times).toHaveLength(WORKERS * ITEMS);
 		expect(emulator.requests.filter(({ status }) => status !== 200)).toEqual([]);
-		const mostInASecond = Math.max(
+		const busiestSecond = Math.max(
 			...times.map((time, i) => times.findLastIndex((other) => other < time + 1000) - i + 1),
 		);
+		expect(busiestSecond).toBeLessThan(200);
 		const seconds = Math.round((times.at(-1)! - times[0]!) / 1000);
 		process.stdout.write(
-			`\n${times.length} requests in ${seconds} s, at most ${mostInASecond} in a second\n`,
+			`\n${times.length} requests in ${seconds} s, at most ${busiestSecond} in a second\n`,
 		);
 	} finally {
 		await emulator.stop();

@@ -43,7 +43,12 @@ import type {
 export const CREDENTIAL_TYPE = 'cloudflareNetworkInterconnectApi';
 
 /** While a person waits in front of the editor. */
-export const EDITOR_LIMITS: Limits = { timeout: 10_000, maxRetries: 1, maxWait: 10_000 };
+export const EDITOR_LIMITS: Limits = {
+	timeout: 10_000,
+	maxRetries: 1,
+	maxWait: 10_000,
+	atEditor: true,
+};
 
 const effects: Record<string, Effect> = {
 	GET: 'read',

@@ -1,6 +1,31 @@
-import { sleep } from 'n8n-workflow';
-
+import { sleepUnlessAborted } from '../sleep';
+import { FairRate } from './pace/fairRate';
+import { Line, type Waiting } from './pace/line';
+import type { OnItsWay } from './pace/others';
+import { Quota, QUOTA, type Use } from './pace/quota';
+import { RetryBudget } from './pace/retryBudget';
+import { Spacing } from './pace/spacing';
 import { readRateLimit } from './rateLimitHeaders';
+
+/** Milliseconds, requests, and requests per second. Data, so that tests can vary it. */
+export const PACE = {
+	/** Of all credentials of this process: Cloudflare allows 200 per second and IP address. */
+	perSecond: 180,
+	/** After so long without a response, others may have used the quota meanwhile. */
+	fresh: 2000,
+	/** Requests under way while it is not known what is left: one, and one more after each of these times. */
+	probeAfter: 1000,
+	probes: 3,
+	/** The same where responses come that do not tell what is left. */
+	untoldProbes: 10,
+	/** How long anybody can wait: all requests of the process keep a distance. */
+	noWait: 1000,
+	/** Longest time until the line is looked at again: a timer is no use once nobody waits. */
+	nap: 2000,
+	/** How long a block lasts where the response does not tell, and by how much it is exceeded at most. */
+	block: 300_000,
+	afterBlock: 1000,
+};
 
 /** How long a request may wait for its turn. */
 export interface Patience {
@@ -8,16 +33,21 @@ export interface Patience {
 	maxWait: number;
 	/** Ends the wait when the execution is cancelled. */
 	signal?: AbortSignal;
+	/** Whether a person waits in front of the editor: goes first, and may use the reserve. */
+	atEditor?: boolean;
 }
 
 /** The rate limit leaves no request before the time that the caller is ready to wait. */
 export class WaitTooLong extends Error {
 	/** Milliseconds until there is a turn. */
 	readonly wait: number;
+	/** What is used of the quota; undefined where Cloudflare has blocked, for whatever reason. */
+	readonly use?: Use;
 
-	constructor(wait: number) {
+	constructor(wait: number, use?: Use) {
 		super(`no request is left for ${seconds(wait)}`);
 		this.wait = wait;
+		this.use = use;
 	}
 }
 
@@ -26,252 +56,217 @@ export function seconds(milliseconds: number): string {
 	return `${Math.ceil(milliseconds / 1000)} s`;
 }
 
-/** The share of the quota left to others who use it: other workers, the dashboard, Terraform. */
-const RESERVE = 0.05;
-
-/** Requests under way at most, while it is not known how much is left. */
-const PROBES = 10;
-
-/** Milliseconds after which what was told may be old: others have used the quota meanwhile. */
-const FRESH = 2000;
-
-/** Milliseconds between two requests of the process: the limit of 200 per second counts by IP address. */
-const PROCESS_SPACING = 1000 / 180;
-
-/** Milliseconds between two requests of all workers of a credential, as far as they know of each other. */
-const SHARED_SPACING = 1000 / 100;
-
-/**
- * What is taken for the requests of all and for ours until answers have told: other workers of n8n's queue mode may
- * have started at the same time, behind the same address.
- */
-const FIRST_USE = { all: 10, ours: 1 };
-
-/** What one answer leaves of what was known of the use before it. */
-const MEMORY = 0.95;
-
-/** Milliseconds without a request after which the use is not known any more. */
-const USE_LASTS = 10_000;
-
-/** Milliseconds by which answers may differ on when the window ends: some of them take their time. */
-const SAME_WINDOW = 5000;
-
-/** Requests in a window, its seconds, and the seconds of a block, where no answer has told. */
-const QUOTA = 1200;
-const WINDOW = 300;
-const BLOCK = 300;
-
-/** Milliseconds that are no wait: all requests of the process keep a distance. */
-const NO_WAIT = 1000;
-
-/** The longest sleep in milliseconds: a timer takes no more than 24 days. */
-const NAP = 60_000;
-
-interface Told {
-	/** The request whose answer told it; later ones know better. 0 where it is assumed. */
-	request: number;
-	remaining: number;
-	quota: number;
-	/** When the window ends. */
-	endsAt: number;
+interface Response {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
 }
 
-/** A request that waits for its turn. */
-interface Waiting {
-	deadline: number;
-	wake: AbortController;
+/** A request that may leave. */
+interface Turn {
+	/** Requests are numbered in the order in which they leave. */
+	number: number;
+	paced: OnItsWay;
+	/** The rate that has sent it: a later one knows nothing of it. */
+	rate: FairRate;
+}
+
+/** A request in the line, and how it goes on. */
+interface Request extends Waiting {
+	go(turn: Turn): void;
+	refuse(error: Error): void;
 }
 
 /** Milliseconds of a clock that nobody sets. */
 const clock = () => performance.now();
 
-/** When the next request of any credential may leave the process. */
-let processNext = 0;
-
 /**
- * Keeps one credential below Cloudflare's rate limits (1,200 requests in five minutes, 200 in a second; whoever
- * exceeds one is blocked for the next five minutes). It trusts what answers tell, because others use the same quota:
- * what is left tells how many requests others sent between two of ours, and so how many workers there are that have
- * to share. It slows down in the second half of the quota.
+ * Keeps one credential below Cloudflare's rate limits (1,200 requests in five minutes, 200 in a second; whoever exceeds
+ * one is blocked for the next five minutes), at full speed as long as there is room. What responses tell decides,
+ * because others use the same quota.
  */
 export class Pacer {
-	private told?: Told;
-	/** When an answer last told what is left. */
-	private toldAt = -Infinity;
-	/** The least that was told to be left in this window. */
-	private least?: number;
-	/** Requests of late: those of all who use the quota, and ours. */
-	private use = FIRST_USE;
-	private blockedUntil = 0;
-	private next = 0;
+	/** How often requests with the credential may be repeated. */
+	readonly retries = new RetryBudget();
+	private readonly quota = new Quota();
+	private readonly line = new Line<Request>();
+	private readonly spacing = new Spacing();
+	/** Of all credentials of the process. */
+	private readonly processSpacing: Spacing;
+	/** Begins anew when nothing of late is known of the others. */
+	private rate = new FairRate();
+	/** No request leaves before. */
+	private blockedUntil = -Infinity;
+	/** When a response last told what is left; -Infinity where that is of no use any more. */
+	private heardAt = -Infinity;
+	/** While it is not known what is left: since when, and the responses since then that did not tell. */
+	private probing?: { since: number; untold: number };
+	/** Requests that left, and those without a response; never negative. */
 	private sent = 0;
 	private underWay = 0;
-	/** Who has the least time left is first. */
-	private readonly line: Waiting[] = [];
+	/** When the line is looked at again; Infinity when nobody has to. */
+	private wakesAt = Infinity;
+
+	constructor(processSpacing: Spacing) {
+		this.processSpacing = processSpacing;
+	}
 
 	/**
 	 * Sends a request when it is its turn.
 	 *
-	 * @throws WaitTooLong, before anything is sent
+	 * @throws WaitTooLong, before anything is sent; the signal's reason where it is aborted meanwhile
 	 */
-	async inTurn<T extends { status: number; headers: Record<string, string> }>(
-		{ maxWait, signal }: Patience,
-		send: () => Promise<T>,
-	): Promise<T> {
-		const request = await this.turn(clock() + Math.max(maxWait, NO_WAIT), signal);
+	async inTurn<T extends Response>(patience: Patience, send: () => Promise<T>): Promise<T> {
+		const turn = await this.turn(patience);
 		let told = false;
 		try {
-			const answer = await send();
-			told = this.learn(request, answer, clock());
-			return answer;
+			const response = await send();
+			told = this.learn(turn, response, clock());
+			return response;
 		} finally {
 			this.underWay--;
-			if (!told) this.countUntold(clock());
-			this.wakeFirst();
+			if (!told) this.loseOne(turn, clock());
+			this.next();
 		}
 	}
 
-	/** @returns the number of the request that may leave now */
-	private async turn(deadline: number, signal?: AbortSignal): Promise<number> {
-		const waiting: Waiting = { deadline, wake: new AbortController() };
-		const behind = this.line.findIndex((other) => other.deadline > deadline);
-		this.line.splice(behind === -1 ? this.line.length : behind, 0, waiting);
+	private async turn({ maxWait, signal, atEditor = false }: Patience): Promise<Turn> {
+		signal?.throwIfAborted();
+		const deadline = clock() + Math.max(maxWait, PACE.noWait);
+		let cancel = () => {};
 		try {
-			for (;;) {
-				signal?.throwIfAborted();
-				const now = clock();
-				const place = this.line.indexOf(waiting);
-				const wait = Math.max(0, this.waitAt(now)) + this.lineBefore(place, now);
-				if (this.scarce(now) && wait > 0 && now + wait > deadline) throw new WaitTooLong(wait);
-				// Nobody knows how long an answer takes: who can't wait any more goes without it.
-				const held = this.probing(now) && this.underWay >= PROBES && now < deadline;
-				if (place === 0 && wait === 0 && !held) return this.take(now);
-				waiting.wake = new AbortController();
-				const woken = signal ? AbortSignal.any([signal, waiting.wake.signal]) : waiting.wake.signal;
-				// Who is not first is woken; the deadline matters once.
-				const last = now < deadline ? deadline : Infinity;
-				const until = place === 0 && !held ? now + wait : last;
-				await sleep(Math.min(until - now, NAP), woken).catch(() => undefined);
-			}
+			return await new Promise<Turn>((go, refuse) => {
+				const request: Request = { deadline, atEditor, go, refuse };
+				cancel = () => {
+					this.line.leave(request);
+					refuse(signal?.reason as Error);
+					this.next();
+				};
+				signal?.addEventListener('abort', cancel);
+				this.line.join(request);
+				this.next();
+			});
 		} finally {
-			this.line.splice(this.line.indexOf(waiting), 1);
-			this.wakeFirst();
+			signal?.removeEventListener('abort', cancel);
 		}
 	}
 
-	private wakeFirst(): void {
-		this.line[0]?.wake.abort();
-	}
-
-	/** Milliseconds that those before a place in the line take; the next window is free for all of them. */
-	private lineBefore(place: number, now: number): number {
-		const windowEnds = this.told ? this.told.endsAt - now : Infinity;
-		return Math.max(0, Math.min(place * this.spacing(now), windowEnds));
-	}
-
-	/** Whether it is the limit that makes wait, and not only the distance that all requests keep. */
-	private scarce(now: number): boolean {
-		const { told } = this;
-		return this.blockedUntil > now || (told !== undefined && told.remaining < told.quota / 2);
-	}
-
-	/** Whether it is not known how much is left. */
-	private probing(now: number): boolean {
-		return now > this.toldAt + FRESH;
-	}
-
-	/** Milliseconds until a request may leave; 0 or less when it may now. */
-	private waitAt(now: number): number {
-		if (this.told && this.told.endsAt <= now) {
-			this.told = undefined;
-			this.toldAt = -Infinity;
-			this.least = undefined;
-			this.use = FIRST_USE;
+	/** Lets go who may, refuses who can't wait so long, and wakes up when the next one may go. */
+	private next(): void {
+		for (;;) {
+			const now = clock();
+			this.refreshAt(now);
+			this.refuseAt(now);
+			const { first } = this.line;
+			if (!first) return;
+			const wait = this.waitOf(first, now);
+			if (wait > 0) return this.wakeAt(now + Math.min(wait, PACE.nap), now);
+			this.line.leave(first);
+			first.go(this.take(now));
 		}
-		const until = Math.max(this.blockedUntil, this.next, processNext);
-		const ends = this.told && this.free(this.told) <= 0 ? this.told.endsAt : 0;
-		return Math.max(until, ends) - now;
 	}
 
-	private free({ remaining, quota }: Told): number {
-		// Others have as much under way as we, in proportion.
-		return remaining - this.underWay / this.share() - quota * RESERVE;
+	private wakeAt(time: number, now: number): void {
+		if (time >= this.wakesAt) return;
+		this.wakesAt = time;
+		void sleepUnlessAborted(time - now).then(() => {
+			// Otherwise it was to be earlier, and has been.
+			if (this.wakesAt !== time) return;
+			this.wakesAt = Infinity;
+			this.next();
+		});
 	}
 
-	private take(now: number): number {
+	/** Forgets what is not true any more. */
+	private refreshAt(now: number): void {
+		const stale = this.heardAt < now - PACE.fresh && this.underWay === 0;
+		if (this.quota.ends(now) || (stale && this.heardAt > -Infinity)) {
+			this.heardAt = -Infinity;
+			this.rate = new FairRate();
+			this.probing = undefined;
+		}
+	}
+
+	private refuseAt(now: number): void {
+		// Where there is room for all, nobody has to be refused.
+		const forAll = this.opensAt(false, this.line.length);
+		if (forAll <= now) return;
+		let before = 0;
+		for (const request of this.line) {
+			const opensAt = request.deadline >= forAll ? now : this.opensAt(request.atEditor, before);
+			before++;
+			if (opensAt <= now || opensAt <= request.deadline) continue;
+			this.line.leave(request);
+			const use = this.blockedUntil > now ? undefined : this.quota.use;
+			request.refuse(new WaitTooLong(opensAt - now, use));
+		}
+	}
+
+	/** When the limits let a request leave; now or earlier where they do not make it wait. */
+	private opensAt(atEditor: boolean, before: number): number {
+		const { underWay, rate } = this;
+		const claim = { underWay, share: rate.share, before, reserve: atEditor };
+		return Math.max(this.blockedUntil, this.quota.opensAt(claim));
+	}
+
+	/** Milliseconds until the first in the line may leave, or until that has to be looked at again; 0 or less for now. */
+	private waitOf(first: Waiting, now: number): number {
+		const limits = this.opensAt(first.atEditor, 0) - now;
+		if (limits > 0) return limits;
+		// People do not wait for what others are to find out, and who can't wait any more goes without it.
+		const unknown = !first.atEditor && now < first.deadline && this.mustListen(now);
+		if (unknown) return Math.min(first.deadline - now, 100);
+		const due = this.spacing.next(this.rate.at(now) || PACE.perSecond);
+		return Math.max(due, this.processSpacing.next(PACE.perSecond)) - now;
+	}
+
+	/** Whether enough is under way to find out what is left, and who else uses it. */
+	private mustListen(now: number): boolean {
+		if (this.heardAt >= now - PACE.fresh) return this.rate.at(now) === 0;
+		const { since, untold } = (this.probing ??= { since: now, untold: 0 });
+		const most = untold > 0 ? PACE.untoldProbes : PACE.probes;
+		const probes = 1 + untold + Math.floor((now - since) / PACE.probeAfter);
+		return this.underWay >= Math.min(probes, most);
+	}
+
+	private take(now: number): Turn {
+		const { rate } = this;
 		this.underWay++;
-		if (now > this.next + USE_LASTS) this.use = FIRST_USE;
-		this.next = Math.min(now + this.spacing(now), this.told?.endsAt ?? Infinity);
-		processNext = Math.max(processNext, now) + PROCESS_SPACING;
-		return ++this.sent;
+		this.spacing.take(now, rate.at(now) || PACE.perSecond);
+		this.processSpacing.take(now, PACE.perSecond);
+		return { number: ++this.sent, paced: rate.send(now), rate };
 	}
 
-	/**
-	 * Milliseconds between two requests of ours: from the second half of the quota on they grow until the rest would
-	 * last to the window's end.
-	 */
-	private spacing(now: number): number {
-		let spacing = SHARED_SPACING;
-		if (this.told) {
-			const scarcity = 1 - this.told.remaining / (this.told.quota / 2);
-			const even = (this.told.endsAt - now) / Math.max(this.free(this.told), 1);
-			spacing = Math.max(spacing, even * scarcity);
+	/** A request that the service may have counted, whose response does not tell what is left. */
+	private loseOne({ paced, rate }: Turn, now: number): void {
+		this.quota.loseOne(now);
+		rate.lose(paced);
+		if (this.probing) this.probing.untold++;
+	}
+
+	/** @returns whether the response told what is left */
+	private learn({ number, paced, rate }: Turn, response: Response, now: number): boolean {
+		const limit = readRateLimit(response.headers);
+		const { remaining, quota = QUOTA.requests } = limit;
+		if (response.status === 429) this.block(limit.retryAfter ?? limit.reset, now);
+		if (remaining === undefined) return false;
+		const window = this.quota.learn(number, { ...limit, remaining }, now);
+		if (window === 'before') {
+			rate.lose(paced);
+			return true;
 		}
-		return spacing / this.share();
+		// The count begins anew, and all with it.
+		if (window === 'new' && this.heardAt > -Infinity) this.rate = new FairRate();
+		this.heardAt = now;
+		this.probing = undefined;
+		rate.answer(paced, quota - remaining, now);
+		return true;
 	}
 
-	/** Our part of all requests, from 0 to 1. */
-	private share(): number {
-		return Math.min(1, this.use.ours / this.use.all);
+	/** @param told how many seconds Cloudflare says to wait */
+	private block(told: number | undefined, now: number): void {
+		const wait = told === undefined ? PACE.block : Math.max(told, 1) * 1000;
+		const longer = Math.random() * Math.min(PACE.afterBlock, wait / 10);
+		this.blockedUntil = Math.max(this.blockedUntil, now + wait + longer);
 	}
-
-	/** A request that the service may have counted, whose answer does not tell what is left. */
-	private countUntold(now: number): void {
-		this.told ??= { request: 0, remaining: QUOTA, quota: QUOTA, endsAt: now + WINDOW * 1000 };
-		this.told.remaining--;
-	}
-
-	/** @returns whether the answer told what is left */
-	private learn(
-		request: number,
-		{ status, headers }: { status: number; headers: Record<string, string> },
-		now: number,
-	): boolean {
-		const limit = readRateLimit(headers);
-		if (limit.remaining !== undefined) {
-			const { remaining, quota = this.told?.quota ?? QUOTA } = limit;
-			const left = this.told ? this.told.endsAt - now : WINDOW * 1000;
-			const endsAt = now + (limit.reset === undefined ? left : withJitter(limit.reset));
-			this.learnLeft({ request, remaining, quota, endsAt });
-			this.toldAt = now;
-		}
-		if (status === 429) {
-			const wait = withJitter(limit.retryAfter ?? limit.reset ?? BLOCK);
-			this.blockedUntil = Math.max(this.blockedUntil, now + wait);
-		}
-		return limit.remaining !== undefined;
-	}
-
-	private learnLeft(news: Told): void {
-		const { told } = this;
-		const later = told ? news.endsAt - told.endsAt : Infinity;
-		if (told && news.request < told.request) {
-			// One that took its time may speak of the window before.
-			if (Math.abs(later) > SAME_WINDOW) return;
-			told.remaining = Math.min(told.remaining, news.remaining);
-		} else {
-			this.told = news;
-		}
-		if (later > SAME_WINDOW) this.least = undefined;
-		// By how much the quota went down, and how many answers of ours came meanwhile.
-		const used = Math.max(0, (this.least ?? news.remaining) - news.remaining);
-		this.least = Math.min(this.least ?? news.remaining, news.remaining);
-		this.use = { all: this.use.all * MEMORY + used, ours: this.use.ours * MEMORY + 1 };
-	}
-}
-
-/** Milliseconds of a wait that was told in seconds, and a little more: all who wait would come at once. */
-function withJitter(waitSeconds: number): number {
-	const wait = Math.max(waitSeconds, 1) * 1000;
-	return wait + Math.random() * Math.min(1000, wait / 10);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 
+import { Spacing } from './pace/spacing';
 import { Pacer } from './pacer';
 
 /** What all nodes of a process that use the same credential share. */
@@ -12,7 +13,7 @@ export interface SharedByCredential {
 }
 
 /** The only state of the package that outlives a run, and the only one at module level. */
-const shared = new Map<string, SharedByCredential>();
+const thisProcess = { spacing: new Spacing(), byCredential: new Map<string, SharedByCredential>() };
 
 /**
  * What is shared by all who use a credential in this process.
@@ -22,10 +23,11 @@ const shared = new Map<string, SharedByCredential>();
  */
 export function sharedBy(baseUrl: string, identity: string): SharedByCredential {
 	const key = createHash('sha256').update(`${baseUrl}\n${identity}`).digest('hex');
-	let found = shared.get(key);
+	const { spacing, byCredential } = thisProcess;
+	let found = byCredential.get(key);
 	if (!found) {
-		found = { pacer: new Pacer(), underWay: new Set(), polled: new WeakSet() };
-		shared.set(key, found);
+		found = { pacer: new Pacer(spacing), underWay: new Set(), polled: new WeakSet() };
+		byCredential.set(key, found);
 	}
 	return found;
 }

@@ -50,6 +50,8 @@ export interface Limits {
 	maxWait: number;
 	/** Ends every wait when the execution is cancelled. */
 	signal?: AbortSignal;
+	/** Whether a person waits in front of the editor, who goes before what runs. */
+	atEditor?: boolean;
 }
 
 /** What a successful response must be. */

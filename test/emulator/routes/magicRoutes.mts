@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
-import { clock } from '../clock.mts';
 import { envelope } from '../envelope.mts';
 import { changed, checkRoute, replaced, routeFor, type StoredMagicRoute } from '../magicRoutes.mts';
 import { magicRefusal } from '../refusals.mts';
@@ -75,7 +74,7 @@ function createRoutes(app: FastifyInstance, state: State): void {
 			prefix,
 			nexthop,
 			priority,
-			time: clock.now(),
+			time: Date.now(),
 		});
 		return route;
 	};
@@ -179,7 +178,7 @@ function deleteRoutes(app: FastifyInstance, state: State): void {
 				const routes = ofAccount(state, account).map(({ route }) => route);
 				const ids = routes.map(({ id }) => id);
 				for (const id of ids) state.magicRoutes.delete(id);
-				state.routeWipes.push({ account, ids, time: clock.now() });
+				state.routeWipes.push({ account, ids, time: Date.now() });
 				return envelope({ deleted: true, deleted_routes: routes });
 			},
 		);
