@@ -7,7 +7,12 @@ export default {
 	rootDir: dirname(fileURLToPath(import.meta.url)),
 	testMatch: ['<rootDir>/**/*.test.mts'],
 	// What takes longer has scripts of its own.
-	testPathIgnorePatterns: ['<rootDir>/e2e/', '<rootDir>/faults/', '<rootDir>/soak/'],
+	testPathIgnorePatterns: [
+		'<rootDir>/e2e/',
+		'<rootDir>/faults/',
+		'<rootDir>/soak/',
+		'<rootDir>/versions/',
+	],
 	transform: {
 		'\\.m?ts$': ['@swc/jest', swc],
 	},

@@ -12,6 +12,7 @@ import {
 } from '../shared/api';
 import { accountField } from '../shared/locators/account';
 import { showHint } from '../shared/hints';
+import { isOlderTool } from '../shared/n8nVersion';
 import { findOperation } from './resources';
 import { ordersOf, type OrdersOfRun } from './orders';
 import { accountOf } from '../shared/params/account';
@@ -64,7 +65,8 @@ export async function execute(ctx: IExecuteFunctions): Promise<INodeExecutionDat
 	} catch (error) {
 		const { context } = error as { context?: { itemIndex?: number } };
 		// What succeeded before it, also in an earlier try, must not be lost from sight with the run's output.
-		throw describedMore(error as Error, doneSoFar(context?.itemIndex));
+		const described = describedMore(error as Error, doneSoFar(context?.itemIndex));
+		throw isOlderTool(ctx) ? describedMore(described, `${described.message}.`) : described;
 	}
 	return [
 		outcomes.flatMap((outcome, item) => {
