@@ -109,6 +109,24 @@ describe('imports', () => {
 		);
 	});
 
+	/*
+	 * n8n-workflow differs over the versions of n8n, and there may be two of it: what depends on that is in one place.
+	 */
+	test.each([
+		['NodeConnectionTypes', 'nodes/shared/n8nVersion.ts'],
+		['sleep', 'nodes/shared/sleep.ts'],
+		['\\w*Error', 'nodes/shared/api/nodeErrors.ts'],
+	])('of %s from n8n-workflow are in %s only', (name, place) => {
+		const wanted = new RegExp(`\\b(?<!type )(${name})\\b`);
+		const importing = globSync('{credentials,nodes}/**/*.ts', { cwd: root }).filter((path) =>
+			[...read(path).matchAll(/^import \{([^}]*)\} from 'n8n-workflow'/gm)].some(([, names]) =>
+				wanted.test(names!),
+			),
+		);
+		expect(importing).toEqual([place]);
+		expect(read(place)).not.toMatch(new RegExp(`instanceof (${name})\\b`));
+	});
+
 	test('of our own point one way', () => {
 		const inside = imports
 			.filter(({ target }) => target.startsWith('.'))

@@ -1,14 +1,14 @@
-import {
-	NodeConnectionTypes,
-	type IHookFunctions,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
+import { MAIN_CONNECTION } from '../shared/n8nVersion';
 import { fields } from './fields';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
 import { receive } from './webhook';
@@ -29,7 +29,7 @@ export class CloudflareNetworkInterconnectAlertTrigger implements INodeType {
 			'Starts the workflow when Cloudflare announces maintenance or reports the health of a tunnel',
 		defaults: { name: 'Cloudflare Network Interconnect Alert Trigger' },
 		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: [MAIN_CONNECTION],
 		credentials: [
 			{
 				name: 'cloudflareNetworkInterconnectApi',

@@ -1,13 +1,13 @@
-import {
-	NodeConnectionTypes,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-	type IPollFunctions,
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
+import { MAIN_CONNECTION } from '../shared/n8nVersion';
 import { fields } from './fields';
 import { poll } from './poll';
 
@@ -28,7 +28,7 @@ export class CloudflareNetworkInterconnectTrigger implements INodeType {
 		defaults: { name: 'Cloudflare Network Interconnect Trigger' },
 		polling: true,
 		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: [MAIN_CONNECTION],
 		credentials: [
 			{
 				name: 'cloudflareNetworkInterconnectApi',

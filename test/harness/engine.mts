@@ -111,15 +111,17 @@ const hastyAgent = {
 		const calls = this.getInputData()[0]!.json.calls as Array<{ input: unknown }>;
 		const answers = await Promise.all(
 			calls.map(async ({ input }) =>
-				called.invoke(input).then(
-					(answer) => (JSON.parse(answer) as unknown[])[0],
-					({ message }: Error) => ({ error: message }),
-				),
+				called.invoke(input).then(answerOf, ({ message }: Error) => ({ error: message })),
 			),
 		);
 		return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
 	},
 } as unknown as INodeType;
+
+/** The first item that a tool answered; older n8n answers in words where the tool throws. */
+function answerOf(answer: string): unknown {
+	return answer.startsWith('[') ? (JSON.parse(answer) as unknown[])[0] : { error: answer };
+}
 
 const byName = (type: string) =>
 	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent, hastyAgent })[type] ?? trigger;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PackageDirectoryLoader } from 'n8n-core';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { bytesOf, callTool, listSearch, node, testCredential } from '../harness/engine.mts';
@@ -101,27 +101,6 @@ describe('an item that did not succeed', () => {
 			{ json: refused, pairedItem: { item: 2 } },
 		]);
 	});
-
-	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
-		'says so of each item where it concerns all of them: %s',
-		async (onError) => {
-			const { items, errorItems, error } = await runOn(emulator, create(), {
-				input: input(),
-				onError,
-				credential: { ...stored(emulator), apiToken: '' },
-			});
-			expect(error).toBeUndefined();
-			const [theirs, others] =
-				onError === 'continueErrorOutput' ? [errorItems, items] : [items, errorItems];
-			expect(others).toEqual([]);
-			expect(theirs.map(({ json }) => (json.message as IDataObject).outcome)).toEqual([
-				'notSent',
-				'notSent',
-				'notSent',
-			]);
-			expect(sent()).toEqual([]);
-		},
-	);
 
 	test('stops the run otherwise, with all that n8n shows', async () => {
 		const { error } = await runOn(emulator, get(), { input: [{ name: 'nowhere' }] });
