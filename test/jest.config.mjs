@@ -14,9 +14,10 @@ export default {
 		'<rootDir>/versions/',
 	],
 	transform: {
+		'/test/emulator/index\\.mts$': '<rootDir>/harness/once.cjs',
 		'\\.m?ts$': ['@swc/jest', swc],
 	},
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/harness/environment.cjs',
 	// Some tests wait for what goes wrong; a machine that is busy with others takes longer.
 	testTimeout: 30_000,
 };

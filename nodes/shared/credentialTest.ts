@@ -23,8 +23,6 @@ import {
 } from './api';
 import { tooOld } from './n8nVersion';
 
-const { timeout } = EDITOR_LIMITS;
-
 /** The tests of the package's credential, by the name that the nodes use in `testedBy`. */
 export const credentialTest = {
 	/**
@@ -122,6 +120,7 @@ async function ask(
 	url: string,
 	headers: Record<string, string>,
 ): Promise<Answer> {
+	const { timeout } = EDITOR_LIMITS;
 	try {
 		const {
 			statusCode,

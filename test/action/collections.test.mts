@@ -8,11 +8,14 @@ import {
 	jest,
 	test,
 } from '@jest/globals';
-import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
 import { callTool } from '../harness/engine.mts';
+import { n8nWorkflow } from '../harness/n8n.mts';
 import { locator, operation, runOn, stored } from '../harness/support.mts';
+
+const { NodeHelpers } = n8nWorkflow;
 
 /*
  * A collection may come as a whole out of an expression. Of what is in it, nothing may get lost without a word.

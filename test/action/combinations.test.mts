@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { pauses } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
-import { interconnect, locator, runOn } from '../harness/support.mts';
+import { interconnect, locator, runOn, untilRead } from '../harness/support.mts';
 
 /*
  * Several things that go wrong together: a lost order, the next one, "Retry On Fail", a cancel.
@@ -86,6 +87,9 @@ describe('"Retry On Fail"', () => {
 });
 
 describe('a cancelled execution', () => {
+	const lookUps = { ...pauses.lookUp };
+	afterEach(() => void Object.assign(pauses.lookUp, lookUps));
+
 	/** @returns the lines that the log has in n8n's default settings */
 	const cancelledWhen = async (
 		ready: () => boolean,
@@ -93,33 +97,31 @@ describe('a cancelled execution', () => {
 		more: { options?: object; onError?: 'continueRegularOutput' } = {},
 	) => {
 		const cancel = new AbortController();
-		const watch = setInterval(() => {
-			if (ready()) cancel.abort();
-		}, 5);
+		void emulator
+			.until(ready)
+			.then(untilRead)
+			.then(() => cancel.abort());
 		const { onError, options } = more;
 		const { log } = await withLog(
 			async () => await runOn(emulator, create(options), { input, onError, cancel: cancel.signal }),
 		);
-		clearInterval(watch);
 		expect(cancel.signal.aborted).toBe(true);
 		return log.filter((line) => !line.startsWith('debug'));
 	};
 
-	/** The node has the answer to such a request for a while. */
 	const answered = (method: string) =>
-		emulator.requests.some(
-			(one) => one.method === method && one.status !== null && Date.now() - one.time > 300,
-		);
+		emulator.requests.some((one) => one.method === method && one.status !== null);
+	const never = new Promise(() => {});
 
 	test('names what it had ordered, since its output is dropped', async () => {
-		emulator.fault({ method: 'POST', skip: 2, delay: 1000 });
+		emulator.fault({ method: 'POST', skip: 2, until: never });
 		const log = await cancelledWhen(() => creates().length === 3, direct(3));
 		expect(emulator.orders).toHaveLength(2);
 		for (const name of names().slice(0, 2)) expect(log.join('\n')).toContain(name);
 	});
 
 	test('says of one order only that it was under way', async () => {
-		emulator.fault({ method: 'POST', skip: 1, delay: 1000 });
+		emulator.fault({ method: 'POST', skip: 1, until: never });
 		const input = direct(5);
 		const log = await cancelledWhen(() => creates().length === 2, input, {
 			onError: 'continueRegularOutput',
@@ -129,6 +131,7 @@ describe('a cancelled execution', () => {
 	});
 
 	test('between two look-ups: the order is unknown', async () => {
+		Object.assign(pauses.lookUp, { first: 60_000, longest: 60_000 });
 		emulator.fault({ ...swallowed });
 		const input = direct(1);
 		const log = await cancelledWhen(() => answered('GET'), input);
@@ -136,7 +139,7 @@ describe('a cancelled execution', () => {
 	});
 
 	test('while it waits for the rate limit: nothing was under way', async () => {
-		const headers = { 'retry-after': '3' };
+		const headers = { 'retry-after': '60' };
 		emulator.fault({ method: 'POST', status: 429, headers, body: '' });
 		const log = await cancelledWhen(() => answered('POST'), direct(1), {
 			options: { maxRetries: 3 },

@@ -2,17 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-	NodeHelpers,
-	Workflow,
-	type INode,
-	type INodeParameters,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
 import { callTool, node, NODE_TYPE, nodeTypes, run } from '../harness/engine.mts';
+import { n8nWorkflow } from '../harness/n8n.mts';
 import { interconnect, locator, operation, operationsOfNode, stored } from '../harness/support.mts';
+
+const { NodeHelpers, Workflow } = n8nWorkflow;
 
 /* What the editor makes of the node's description, with n8n's own code, and what a node does that nobody set up. */
 

@@ -2,9 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
-import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { node } from '../harness/engine.mts';
+import { n8nWorkflow } from '../harness/n8n.mts';
+
+const { NodeHelpers } = n8nWorkflow;
 
 /*
  * What holds for every operation of the node: a new one cannot be forgotten. n8n's lint says the same of

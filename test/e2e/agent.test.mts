@@ -93,7 +93,7 @@ describe('an order', () => {
 				tool: 'Order_a_direct_port',
 				arguments: {
 					toolParameters: { Slot_ID: slot.id, Speed: slot.speed },
-					hitlParameters: {},
+					hitlParameters: { Facility: slot.facility.name, Site: slot.site },
 				},
 			},
 			'This is how it ended.',
@@ -105,8 +105,9 @@ describe('an order', () => {
 	test('waits for a person, who reads what is ordered; then it is placed once', async () => {
 		const { slot, conversation, question } = await ordering();
 		expect(question.text).toContain(slot.id);
+		expect(question.text).toContain(`at ${slot.facility.name}, site ${slot.site}`);
 		expect(question.text).toContain(`speed ${slot.speed}`);
-		expect(question.text).toContain('cannot be undone');
+		expect(question.text).toContain("can't be undone");
 		expect(emulator.requests).toEqual([]);
 
 		await press(question, 'primary');
@@ -127,24 +128,25 @@ describe('an order', () => {
 	});
 });
 
-describe('the end of an interconnect', () => {
-	const ending = async () => {
+describe('the deletion of an interconnect', () => {
+	const deleting = async () => {
 		const { name } = emulator.addInterconnect();
+		const where = 'ams01, Example Data Center';
 		model.replies.push(
 			{
-				tool: 'End_an_interconnect',
-				arguments: { toolParameters: { Name: name }, hitlParameters: {} },
+				tool: 'Delete_an_interconnect',
+				arguments: { toolParameters: { Name: name }, hitlParameters: { Where: where } },
 			},
 			'This is how it ended.',
 		);
-		const conversation = await chat().say(`End ${name}.`);
-		return { name, conversation, question: asQuestion(await conversation.next()) };
+		const conversation = await chat().say(`Delete ${name}.`);
+		return { name, where, conversation, question: asQuestion(await conversation.next()) };
 	};
 
 	test('waits for a person, who reads which one', async () => {
-		const { name, conversation, question } = await ending();
-		expect(question.text).toContain(`the interconnect ${name} `);
-		expect(question.text).toContain('cannot be undone');
+		const { name, where, conversation, question } = await deleting();
+		expect(question.text).toContain(`delete the interconnect ${name} at ${where} `);
+		expect(question.text).toContain('permanently');
 		expect(emulator.requests).toEqual([]);
 
 		await press(question, 'primary');
@@ -152,8 +154,8 @@ describe('the end of an interconnect', () => {
 		expect(emulator.interconnects).toEqual([]);
 	});
 
-	test('does not come when the person declines', async () => {
-		const { name, conversation, question } = await ending();
+	test('is not sent when the person declines', async () => {
+		const { name, conversation, question } = await deleting();
 		await press(question, 'secondary');
 		expect(await conversation.next()).toBe('This is how it ended.');
 		expect(emulator.requests).toEqual([]);

@@ -117,7 +117,7 @@ test('the tools of the agent template run with the values of a model', async () 
 			tools.map(({ name }) => name.replaceAll(' ', '_')).sort(),
 		);
 		const order = offered.find(({ name }) => name === 'Order_a_direct_port')!;
-		expect(order.description).toContain('cannot be undone');
+		expect(order.description).toContain("can't be undone");
 		expect(order.inputSchema).toMatchObject({
 			properties: { Slot_ID: { type: 'string' }, Speed: { type: 'string' } },
 			required: ['Slot_ID', 'Speed'],
@@ -134,7 +134,7 @@ test('the tools of the agent template run with the values of a model', async () 
 		expect(emulator.orders).toMatchObject([
 			{ kind: 'direct', slotId: Slot_ID, name: ordered!.name },
 		]);
-		const standing = await call('Look_at_interconnects', {});
+		const standing = await call('List_interconnects', {});
 		expect(standing.map(({ name }) => name)).toEqual([ordered!.name]);
 		// The file itself does not reach the model.
 		expect(await call('Download_LOA', { Name: ordered!.name })).toEqual([
@@ -145,7 +145,7 @@ test('the tools of the agent template run with the values of a model', async () 
 				name: ordered!.name,
 			},
 		]);
-		expect(await call('End_an_interconnect', { Name: ordered!.name })).toEqual([
+		expect(await call('Delete_an_interconnect', { Name: ordered!.name })).toEqual([
 			{ deleted: true, name: ordered!.name },
 		]);
 		expect(emulator.interconnects).toEqual([]);

@@ -1,5 +1,6 @@
 import { availableTypes, type AlertType } from './alertTypes.mts';
 import type { CreatePolicy, Filters, HistoryEntry, Policy, Webhook } from './alertingShapes.mts';
+import { clock } from './clock.mts';
 import type { Entitlements } from './entitlements.mts';
 import { alertingRefusal } from './refusals.mts';
 import type { StoredMagicInterconnect } from './magicInterconnects.mts';
@@ -126,7 +127,7 @@ export function historyOf(
 	account: string,
 	{ since, before }: { since?: string; before?: string },
 ): HistoryEntry[] {
-	const after = Math.max(since === undefined ? 0 : Date.parse(since), Date.now() - retention);
+	const after = Math.max(since === undefined ? 0 : Date.parse(since), clock.now() - retention);
 	const until = before === undefined ? Infinity : Date.parse(before);
 	return history
 		.filter((stored) => stored.account === account)

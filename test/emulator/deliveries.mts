@@ -5,6 +5,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { accounts } from './accounts.mts';
 import type { Alerting, Delivery, StoredWebhook } from './alerting.mts';
 import type { HistoryEntry, Policy } from './alertingShapes.mts';
+import { clock } from './clock.mts';
 
 /** What Cloudflare sends to a webhook destination before it takes it. */
 export const webhookTestMessage = {
@@ -65,7 +66,7 @@ export async function deliverAlert(
 	alert: Alert,
 	nextId: () => string,
 ): Promise<Delivery[]> {
-	const { account = accounts.main.id, time = Date.now() } = alert;
+	const { account = accounts.main.id, time = clock.now() } = alert;
 	const common = { ...alert, time, correlationId: alert.correlationId ?? randomUUID() };
 	const sent: Promise<Delivery>[] = [];
 	for (const { account: owner, policy } of alerting.policies.values()) {
@@ -140,7 +141,7 @@ async function post(
 	message: Pick<Delivery, 'kind' | 'policyId' | 'body'>,
 ): Promise<Delivery> {
 	const { id: webhookId, url } = webhook;
-	const time = Date.now();
+	const time = clock.now();
 	const headers = secret === undefined ? {} : { 'cf-webhook-auth': secret };
 	const { status, answer } = await client.post<string>(url, message.body, { headers }).then(
 		({ status, data }) => ({ status, answer: data }),

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestRecord } from './records.mts';
+import type { Watch } from './watch.mts';
 
 /**
  * Something that goes wrong with a request. Without `when: 'after'` it happens before the service acts, and a
@@ -20,6 +22,8 @@ export interface Fault {
 	when?: 'before' | 'after';
 	/** Milliseconds to wait, before or after acting. The service acts even if the client has gone meanwhile. */
 	delay?: number;
+	/** Waits for this in place of a time, in the emulator's own process only. */
+	until?: Promise<unknown>;
 	/** Closes the connection without an answer. */
 	drop?: true;
 	/** Announces the whole body, sends half of it and closes the connection. */
@@ -34,6 +38,8 @@ export interface Fault {
 
 declare module 'fastify' {
 	interface FastifyRequest {
+		/** Aborted when the faults are cleared. */
+		cleared: AbortSignal;
 		fault: Fault | undefined;
 	}
 }
@@ -41,19 +47,26 @@ declare module 'fastify' {
 /** The faults that are ordered and have not struck yet. */
 export class Faults {
 	private pending: { fault: Fault; pattern: RegExp; skip: number; times: number }[] = [];
-	private delays = new AbortController();
+	private clearing = new AbortController();
+	private readonly watch: Watch;
+
+	/** @param watch is told when one strikes */
+	constructor(watch: Watch) {
+		this.watch = watch;
+	}
 
 	/**
 	 * @throws Error if the fault would have no effect
 	 * @throws SyntaxError if `path` is no regular expression
 	 */
 	add(fault: Fault): void {
-		const { when = 'before', delay, drop, truncate, status, headers, body } = fault;
+		const { when = 'before', delay, until, drop, truncate, status, headers, body } = fault;
 		const answers = status !== undefined || headers !== undefined || body !== undefined || truncate;
 		if (when === 'before' && answers && status === undefined) {
 			throw new Error('A fault that answers before the service acts needs a "status"');
 		}
-		if (!answers && !drop && delay === undefined) throw new Error('This fault does nothing');
+		if (!answers && !drop && !until && delay === undefined)
+			throw new Error('This fault does nothing');
 		const { skip = 0, times = 1 } = fault;
 		this.pending.push({ fault, pattern: new RegExp(fault.path ?? ''), skip, times });
 	}
@@ -69,14 +82,23 @@ export class Faults {
 			}
 			entry.times -= 1;
 			if (entry.times <= 0) this.pending = this.pending.filter((other) => other !== entry);
+			this.watch.notify();
 			return entry.fault;
 		}
 		return undefined;
 	}
 
-	/** Waits a fault's delay; what waits when the faults are cleared ends its connection and does not act. */
-	async wait(fault: Fault): Promise<void> {
-		await sleep(fault.delay ?? 0, undefined, { signal: this.delays.signal });
+	/** Aborted when the faults are cleared: what came before then does not act any more. */
+	get cleared(): AbortSignal {
+		return this.clearing.signal;
+	}
+
+	/** Waits as a fault says; what waits when the faults are cleared ends its connection and does not act. */
+	async wait({ delay = 0, until }: Fault): Promise<void> {
+		const { cleared: signal } = this;
+		await sleep(delay, undefined, { signal });
+		if (until) await Promise.race([until, once(signal, 'abort')]);
+		signal.throwIfAborted();
 	}
 
 	/** How many ordered faults have not struck as often as they were to. */
@@ -86,14 +108,25 @@ export class Faults {
 
 	clear(): void {
 		this.pending = [];
-		this.delays.abort();
-		this.delays = new AbortController();
+		this.clearing.abort();
+		this.clearing = new AbortController();
 	}
+}
+
+/** Fastify hook (onRequest): notes which faults are those of the request. */
+export function noteFaults(faults: Faults) {
+	return async (request: FastifyRequest): Promise<void> => {
+		request.cleared = faults.cleared;
+	};
 }
 
 /** Fastify hook (preValidation): strikes before the service acts. */
 export function strikeBefore(faults: Faults) {
 	return async (request: FastifyRequest, reply: FastifyReply) => {
+		if (request.cleared.aborted) {
+			request.raw.socket.destroy();
+			return reply.hijack();
+		}
 		const fault = faults.take(request.record);
 		request.fault = fault;
 		if (!fault || fault.when === 'after') return;
@@ -126,7 +159,7 @@ export function changeAnswer(faults: Faults) {
 }
 
 async function waited(faults: Faults, fault: Fault): Promise<boolean> {
-	if (fault.delay === undefined) return true;
+	if (fault.delay === undefined && !fault.until) return true;
 	return await faults.wait(fault).then(
 		() => true,
 		() => false,

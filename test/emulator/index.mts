@@ -29,8 +29,10 @@ import {
 	type Slot,
 } from './shapes.mts';
 import { State, type ServiceOptions } from './state.mts';
+import { Watch } from './watch.mts';
 
 export { accounts, type Account } from './accounts.mts';
+export { clock } from './clock.mts';
 export type { Delivery } from './alerting.mts';
 export type { HistoryEntry, Policy, Webhook } from './alertingShapes.mts';
 export { authHeaders, credentials, type Credential } from './credentials.mts';
@@ -81,6 +83,11 @@ export interface Emulator {
 	accounts: readonly Account[];
 	/** Orders a fault. Several strike in the order in which they were ordered. */
 	fault(fault: Fault): void;
+	/**
+	 * Waits for what happens here: it is looked now, and again whenever a request comes, is struck by a fault or is
+	 * answered. Forgotten on a reset.
+	 */
+	until(isSo: () => boolean): Promise<void>;
 	/** How many ordered faults have still to strike. */
 	readonly pendingFaults: number;
 	/** All slots as they stand, in the order of the listing. */
@@ -128,14 +135,16 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const { port = 0, rateLimit, ...service } = options;
 	const state = new State({ ...defaultService, ...service });
-	const faults = new Faults();
 	const limiter = new RateLimiter({ ...defaultRateLimit, ...rateLimit });
+	const watch = new Watch();
+	const faults = new Faults(watch);
 	const reset = () => {
 		state.reset();
 		faults.clear();
 		limiter.clear();
+		watch.clear();
 	};
-	const server = buildServer({ state, faults, limiter, reset });
+	const server = buildServer({ state, faults, limiter, watch, reset });
 	const origin = await server.listen({ host: '127.0.0.1', port });
 
 	return {
@@ -146,6 +155,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		routeWipes: state.routeWipes,
 		accounts: state.accounts,
 		fault: (fault) => faults.add(fault),
+		until: async (isSo) => await watch.until(isSo),
 		get pendingFaults() {
 			return faults.size;
 		},

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { accounts } from './accounts.mts';
 import { addressOf, link, otherEnd, overlap, prefixLength, within } from './addresses.mts';
+import { timestamp } from './clock.mts';
 import { identifierOf } from './inventory.mts';
 import { magicRefusal } from './refusals.mts';
 import type { Interconnect, MagicInterconnect, UpdateMagicInterconnect } from './shapes.mts';
@@ -38,7 +39,7 @@ export function magicInterconnectFor(
 	const { account, virtual_port_reservation_id } = interconnect;
 	const direct = 'site' in interconnect;
 	const colo_name = direct ? interconnect.site : interconnect.region;
-	const now = new Date().toISOString();
+	const now = timestamp();
 	return {
 		account,
 		savedTarget: '',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
 	accounts,
+	clock,
 	startEmulator,
 	type Credential,
 	type Emulator,
@@ -116,13 +117,13 @@ describe('updates', () => {
 
 	test('each one has a later time, even within a millisecond', async () => {
 		const { id, modified_on, created_on = '' } = seed();
-		const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(created_on));
+		const time = jest.spyOn(clock, 'now').mockReturnValue(Date.parse(created_on));
 		const times = [modified_on];
 		for (let count = 0; count < 10; count++) {
 			await put(id, {});
 			times.push(current(id)?.modified_on);
 		}
-		clock.mockRestore();
+		time.mockRestore();
 		expect(new Set(times).size).toBe(11);
 		expect(times).toEqual([...times].sort());
 		expect(current(id)?.created_on).toBe(created_on);

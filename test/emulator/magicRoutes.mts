@@ -1,4 +1,5 @@
 import { overlap } from './addresses.mts';
+import { timestamp } from './clock.mts';
 import { identifierOf } from './inventory.mts';
 import { customerEnd, type StoredMagicInterconnect } from './magicInterconnects.mts';
 import { magicRefusal } from './refusals.mts';
@@ -28,7 +29,7 @@ export function routeFor(
 	route: CreateMagicRoute,
 	sequence: number,
 ): StoredMagicRoute {
-	const now = new Date().toISOString();
+	const now = timestamp();
 	const id = identifierOf(`magic route ${sequence}`);
 	return { account, route: { id, ...route, created_on: now, modified_on: now } };
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clock } from './clock.mts';
 import type { Credential } from './credentials.mts';
 import { gatewayRefusal } from './refusals.mts';
 
@@ -38,7 +39,7 @@ export class RateLimiter {
 
 	/** Counts one request of `key`, and blocks the key if that is more than `quota` in `window` milliseconds. */
 	count(key: string, quota: number, window: number): Usage {
-		const now = Date.now();
+		const now = clock.now();
 		let usage = this.usages.get(key);
 		if (!usage || usage.endsAt <= now) {
 			usage = { used: 0, endsAt: now + window, blocked: false };
@@ -64,7 +65,7 @@ function ownerOf(credential: Credential | undefined, address: string): string {
 	return credential.user ? `user ${credential.user}` : `token ${credential.id}`;
 }
 
-const secondsUntil = (until: number) => Math.max(1, Math.ceil((until - Date.now()) / 1000));
+const secondsUntil = (until: number) => Math.max(1, Math.ceil((until - clock.now()) / 1000));
 
 /**
  * Fastify hook: counts the request, puts the `Ratelimit` headers on its answer, and refuses it with 429 and

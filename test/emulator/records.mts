@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { clock } from './clock.mts';
 import { basePath } from './shapes.mts';
+import type { Watch } from './watch.mts';
 
 /** A request as the emulator received it, and how it was answered. */
 export interface RequestRecord {
@@ -80,7 +82,7 @@ function parseOrText(text: string | undefined): unknown {
 }
 
 /** Fastify hook (onRequest): opens the record and names the answer's `cf-ray`. */
-export function openRecord(requests: RequestRecord[]) {
+export function openRecord(requests: RequestRecord[], watch: Watch) {
 	return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
 		const hash = createHash('sha256').update(`${request.id}`).digest('hex');
 		const ray = `${hash.slice(0, 16)}-AMS`;
@@ -91,11 +93,12 @@ export function openRecord(requests: RequestRecord[]) {
 			query: { ...(request.query as RequestRecord['query']) },
 			headers: request.headers,
 			body: undefined,
-			time: Date.now(),
+			time: clock.now(),
 			ray,
 			status: null,
 		};
 		requests.push(request.record);
+		watch.notify();
 		reply.header('cf-ray', ray);
 	};
 }
@@ -106,6 +109,9 @@ export async function recordBody(request: FastifyRequest): Promise<void> {
 }
 
 /** Fastify hook (onSend, the last): adds the status that goes out. */
-export async function closeRecord(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-	if (!request.raw.socket.destroyed) request.record.status = reply.statusCode;
+export function closeRecord(watch: Watch) {
+	return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+		if (!request.raw.socket.destroyed) request.record.status = reply.statusCode;
+		watch.notify();
+	};
 }

@@ -35,7 +35,7 @@ describe('records', () => {
 			ray: headers['cf-ray'],
 			status: 200,
 		});
-		expect(Math.abs(Date.now() - first!.time)).toBeLessThan(5000);
+		expect(Math.abs(Date.now() - first!.time)).toBeLessThan(60_000);
 		expect(second).toMatchObject({ method: 'PUT', body: { default_asn: 'x' }, status: 400 });
 		expect(third).toMatchObject({ method: 'PUT', body: 'no json', status: 400 });
 	});

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.mts';
 import type { HistoryEntry } from './alertingShapes.mts';
+import { timestamp } from './clock.mts';
 import { identifierOf } from './inventory.mts';
 import { customerEnd } from './magicInterconnects.mts';
 import { routeFor } from './magicRoutes.mts';
@@ -142,7 +143,7 @@ export function addHistory(state: State, seed: HistorySeed): HistoryEntry {
 		mechanism_type: 'email',
 		name: 'Maintenance',
 		policy_id: identifierOf('policy of nobody'),
-		sent: new Date().toISOString(),
+		sent: timestamp(),
 		...given,
 	};
 	state.alerting.history.push({ account, entry });

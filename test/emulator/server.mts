@@ -9,7 +9,7 @@ import {
 import { authorize, identify } from './auth.mts';
 import { nullForEmptyLists } from './emptyLists.mts';
 import { requireEntitlement, withoutMagic, withoutNetworkInterconnect } from './entitlements.mts';
-import { changeAnswer, strikeBefore, type Faults } from './faults.mts';
+import { changeAnswer, noteFaults, strikeBefore, type Faults } from './faults.mts';
 import { limitRate, type RateLimiter } from './rateLimit.mts';
 import { closeRecord, openRecord, recordBody } from './records.mts';
 import {
@@ -34,12 +34,15 @@ import { userRoutes } from './routes/user.mts';
 import { webhookDestinationRoutes } from './routes/webhookDestinations.mts';
 import { basePath, queries } from './shapes.mts';
 import type { State } from './state.mts';
+import type { Watch } from './watch.mts';
 
 /** What the server plays, and what plays tricks on it. */
 export interface Emulation {
 	state: State;
 	faults: Faults;
 	limiter: RateLimiter;
+	/** Is told of what happens. */
+	watch: Watch;
 	/** Makes all of it fresh. */
 	reset: () => void;
 }
@@ -89,7 +92,7 @@ function useStrictSchemas(app: FastifyInstance): void {
 }
 
 /** The emulated API, its steps in the order in which Cloudflare takes them. */
-function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation): void {
+function apiScope(scope: FastifyInstance, { state, faults, limiter, watch }: Emulation): void {
 	// Bodies stay text until the caller is known, so that a bad one does not come before a refusal.
 	scope.removeAllContentTypeParsers();
 	scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
@@ -99,7 +102,8 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation)
 	scope.addHook('onRequest', async (request) => {
 		request.credential = identify(request.headers);
 	});
-	scope.addHook('onRequest', openRecord(state.requests));
+	scope.addHook('onRequest', noteFaults(faults));
+	scope.addHook('onRequest', openRecord(state.requests, watch));
 	scope.addHook('onRequest', limitRate(limiter));
 	scope.addHook('preValidation', recordBody);
 	scope.addHook('preValidation', strikeBefore(faults));
@@ -108,8 +112,9 @@ function apiScope(scope: FastifyInstance, { state, faults, limiter }: Emulation)
 	scope.addHook('preSerialization', async (_request, _reply, answer) =>
 		state.options.emptyLists === 'null' ? nullForEmptyLists(answer) : answer,
 	);
+	scope.addHook('onSend', async () => watch.notify());
 	scope.addHook('onSend', changeAnswer(faults));
-	scope.addHook('onSend', closeRecord);
+	scope.addHook('onSend', closeRecord(watch));
 
 	// The code is the emulator's own: what the gateway says of a bad query is not documented.
 	refuseWith(scope, (text) => gatewayRefusal(400, { code: 10400, message: text }));

@@ -1,6 +1,7 @@
 import { accounts, type Account } from './accounts.mts';
 import { link } from './addresses.mts';
 import { Alerting } from './alerting.mts';
+import { clock } from './clock.mts';
 import type { Entitlements } from './entitlements.mts';
 import { identifierOf, slotInventory, uuidOf } from './inventory.mts';
 import { magicInterconnectFor, type StoredMagicInterconnect } from './magicInterconnects.mts';
@@ -191,7 +192,7 @@ export class State {
 		if (this.interconnects.has(interconnect.name)) {
 			throw new Error(`There is an interconnect named "${interconnect.name}" already`);
 		}
-		const healthyAt = Date.now() + this.options.healthyAfter;
+		const healthyAt = clock.now() + this.options.healthyAfter;
 		this.interconnects.set(interconnect.name, { sequence, interconnect, healthyAt });
 		const stored = magicInterconnectFor(interconnect, sequence);
 		this.magicInterconnects.set(stored.magic.id, stored);
@@ -241,7 +242,7 @@ export class State {
 	}
 
 	statusOf(stored: StoredInterconnect): InterconnectStatus {
-		return stored.status ?? { state: Date.now() < stored.healthyAt ? 'Pending' : 'Healthy' };
+		return stored.status ?? { state: clock.now() < stored.healthyAt ? 'Pending' : 'Healthy' };
 	}
 
 	/** @throws Error if there is no interconnect of this name in any account */

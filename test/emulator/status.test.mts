@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { accounts, startEmulator, type Emulator } from './index.mts';
+import { accounts, clock, startEmulator, type Emulator } from './index.mts';
 import { against } from './support.mts';
 
 // The states of interconnects.
@@ -17,14 +17,14 @@ const { send, get, direct, another } = against(() => emulator);
 test('an order is Pending, and Healthy after the time that was set', async () => {
 	const quick = await another({ healthyAfter: 300 });
 	const now = Date.now();
-	const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+	const time = jest.spyOn(clock, 'now').mockReturnValue(now);
 	const { data } = await send('POST', `${cni}/interconnects`, direct(), { at: quick });
 	const path = `${cni}/interconnects/${data.name}/status`;
-	clock.mockReturnValue(now + 299);
+	time.mockReturnValue(now + 299);
 	expect((await get(path, { at: quick })).data).toEqual({ state: 'Pending' });
-	clock.mockReturnValue(now + 300);
+	time.mockReturnValue(now + 300);
 	expect((await get(path, { at: quick })).data).toEqual({ state: 'Healthy' });
-	clock.mockRestore();
+	time.mockRestore();
 });
 
 test('a test sets the state, and its reason', async () => {

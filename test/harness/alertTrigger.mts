@@ -2,20 +2,22 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { HookContext, WebhookContext } from 'n8n-core';
-import {
-	Workflow,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
-	type IWebhookData,
-	type IWorkflowBase,
-	type WorkflowActivateMode,
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IWebhookData,
+	IWorkflowBase,
+	WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { additionalData, base, built, linked, PACKAGE } from './engine.mts';
+import { core, n8nWorkflow } from './n8n.mts';
+
+const { HookContext, WebhookContext } = core;
+const { Workflow } = n8nWorkflow;
 
 /** The built alert trigger. */
 export const alertTrigger = built<INodeType>(

@@ -1,47 +1,47 @@
-import { createRequire } from 'node:module';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 
-import { Container } from '@n8n/di';
-import {
-	BinaryDataService,
-	CredentialTestContext,
-	ErrorReporter,
-	ExecutionLifecycleHooks,
-	LoadOptionsContext,
-	WorkflowExecute,
-} from 'n8n-core';
-import {
-	ICredentialsHelper,
-	Workflow,
-	type EngineResponse,
-	type IBinaryData,
-	type IDataObject,
-	type ICredentialDataDecryptedObject,
-	type ICredentialType,
-	type IExecuteFunctions,
-	type IHttpRequestOptions,
-	type INode,
-	type INodeCredentialTestResult,
-	type INodeExecutionData,
-	type INodeListSearchResult,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
-	type IPinData,
-	type IRun,
-	type IRunExecutionData,
-	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
-	type NodeError,
+import type {
+	EngineResponse,
+	IBinaryData,
+	IDataObject,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IPinData,
+	IRun,
+	IRunExecutionData,
+	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
+	NodeError,
 } from 'n8n-workflow';
+
+import { Container, core, load, n8nWorkflow } from './n8n.mts';
 
 /*
  * Runs the built package on n8n's own workflow engine (n8n-core), with n8n's own HTTP helpers. Only
  * what lives in the n8n server is stood in for: the store of the credentials, and the trigger.
  */
 
+const {
+	BinaryDataService,
+	CredentialTestContext,
+	ErrorReporter,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	WorkflowExecute,
+} = core;
+const { ICredentialsHelper, Workflow } = n8nWorkflow;
+
 const dist = join(import.meta.dirname, '../../dist');
-const load = createRequire(import.meta.url);
 export const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
 export const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
 
@@ -50,8 +50,7 @@ export const NODE_TYPE = `${PACKAGE}.cloudflareNetworkInterconnect`;
 
 /** A class of the built package. */
 export function built<T>(path: string, name: string): T {
-	const loaded = load(join(dist, path)) as Record<string, new () => T>;
-	return new loaded[name]!();
+	return new (load<Record<string, new () => T>>(join(dist, path))[name]!)();
 }
 
 /** The built node. */
@@ -65,6 +64,37 @@ export const credentialType = built<ICredentialType>(
 	'credentials/CloudflareNetworkInterconnectApi.credentials.js',
 	'CloudflareNetworkInterconnectApi',
 );
+
+interface Pauses {
+	first: number;
+	longest: number;
+}
+
+/** How long the pickers and the test of the credential try, while a person waits in front of the editor. */
+export const editorLimits = load<{ EDITOR_LIMITS: { timeout: number } }>(
+	join(dist, 'nodes/shared/api/client.js'),
+).EDITOR_LIMITS;
+
+/** The node's pauses before a request is repeated and before an empty look-up is, in milliseconds. */
+export const pauses = {
+	repeat: load<{ pauses: Pauses }>(join(dist, 'nodes/shared/api/pauses.js')).pauses,
+	lookUp: load<{ pauses: Pauses }>(
+		join(dist, 'nodes/CloudflareNetworkInterconnect/orders/pauses.js'),
+	).pauses,
+};
+
+// Most tests do not mean the pauses. One that does sets what it needs.
+Object.assign(pauses.repeat, { first: 10, longest: 20 });
+Object.assign(pauses.lookUp, { first: 10, longest: 20 });
+
+/** What the node executes in each run. */
+const executions = new AsyncLocalStorage<Array<Promise<unknown>>>();
+const { execute } = node;
+node.execute = async function (...args) {
+	const execution = execute!.apply(this, args);
+	executions.getStore()?.push(execution);
+	return await execution;
+};
 
 /** Gives the items of a run; its data is pinned, so the engine never executes it. */
 const trigger = {
@@ -170,7 +200,7 @@ class CredentialsHelper extends ICredentialsHelper {
 export function additionalData(
 	data: ICredentialDataDecryptedObject,
 	workflow: IWorkflowBase,
-	executionId = '1',
+	{ executionId = '1', variables = {} }: Control = {},
 ) {
 	return {
 		credentialsHelper: new CredentialsHelper(data),
@@ -179,14 +209,14 @@ export function additionalData(
 		currentNodeExecutionIndex: 0,
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
 		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-		variables: {},
+		variables,
 		getRunExecutionData: async () => undefined,
 		logAiEvent: () => {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
 /** Where n8n keeps the bytes. Older versions are told how, newer ones have it from their environment. */
-const binaryData: Pick<BinaryDataService, 'getAsBuffer'> & {
+const binaryData: Pick<InstanceType<typeof BinaryDataService>, 'getAsBuffer'> & {
 	init(config: object): Promise<void>;
 } = Container.get(BinaryDataService);
 
@@ -208,6 +238,8 @@ export interface Outcome {
 export interface Control {
 	/** Cancels the execution, as the stop button does. */
 	cancel?: AbortSignal;
+	/** What expressions get from `$vars`: a test may change it while the workflow runs. */
+	variables?: IDataObject;
 	executionId?: string;
 	/** What the execution that is retried left in the context of its nodes: n8n's "Retry execution" hands it on. */
 	contextData?: NonNullable<IRun['data']['executionData']>['contextData'];
@@ -315,7 +347,7 @@ function runData(
 }
 
 /**
- * Runs a workflow as it stands in a file.
+ * Runs a workflow as it stands in a file. A run that is cancelled ends with what the node still does then.
  *
  * @param nodeName the node whose output is wanted
  * @param input the items of its trigger
@@ -325,15 +357,16 @@ export async function runWorkflow(
 	credential: ICredentialDataDecryptedObject,
 	nodeName: string,
 	input: Array<Record<string, unknown>> = [{}],
-	{ cancel, executionId, contextData }: Control = {},
+	control: Control = {},
 ): Promise<Outcome> {
+	const { cancel, contextData } = control;
 	await binaryData.init({ mode: 'default', availableModes: ['default'] });
 	const workflow = new Workflow({ ...stored, id: '1', active: false, nodeTypes });
 	const [start] = workflow.getTriggerNodes();
-	const additional = additionalData(credential, stored, executionId);
+	const additional = additionalData(credential, stored, control);
 	const items = input.map((json) => ({ json })) as INodeExecutionData[];
 	// As `run` and a retry of the engine begin; `run` takes its arguments differently over the versions of n8n.
-	const execution = new WorkflowExecute(
+	const engine = new WorkflowExecute(
 		additional,
 		contextData ? 'retry' : 'manual',
 		runData(
@@ -342,9 +375,15 @@ export async function runWorkflow(
 				: { contextData: {}, node: start!, items: [{ json: {} }] },
 			contextData ? {} : { [start!.name]: items },
 		),
-	).processRunExecutionData(workflow);
-	cancel?.addEventListener('abort', () => execution.cancel());
-	const result = await execution;
+	);
+	const ofNode: Array<Promise<unknown>> = [];
+	const result = await executions.run(ofNode, async () => {
+		const execution = engine.processRunExecutionData(workflow);
+		cancel?.addEventListener('abort', () => execution.cancel());
+		return await execution;
+	});
+	// A cancel ends the run at once, and the node a little later.
+	await Promise.allSettled(ofNode);
 	const { resultData } = result.data;
 	const [ran] = resultData.runData[nodeName] ?? [];
 	const data = ran?.data?.main ?? [];

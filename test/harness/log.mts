@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { Container, type Constructable } from '@n8n/di';
-import { LoggerProxy, type Logger } from 'n8n-workflow';
+import type { Constructable } from '@n8n/di';
+import type { Logger } from 'n8n-workflow';
 
-// n8n-core brings a logger class of its own, which is not the one that a test would import.
-const path = require.resolve('@n8n/backend-common', { paths: [require.resolve('n8n-core')] });
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const common = require(path) as { Logger: Constructable<Logger> };
+import { Container, loadFromCore, n8nWorkflow } from './n8n.mts';
+
+const common = loadFromCore<{ Logger: Constructable<Logger> }>('@n8n/backend-common');
 
 const listeners = new AsyncLocalStorage<string[]>();
 
@@ -23,7 +22,7 @@ const logger = {
 	scoped: () => logger,
 };
 Container.set(common.Logger, logger);
-LoggerProxy.init(logger);
+n8nWorkflow.LoggerProxy.init(logger);
 
 /**
  * Does something and listens to what it writes to n8n's log, also while other things are done.

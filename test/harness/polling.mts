@@ -1,16 +1,18 @@
-import { PollContext } from 'n8n-core';
-import {
-	Workflow,
-	type ICredentialDataDecryptedObject,
-	type IDataObject,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
-	type IWorkflowBase,
-	type WorkflowActivateMode,
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IWorkflowBase,
+	WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { additionalData, base, built, linked, PACKAGE } from './engine.mts';
+import { core, n8nWorkflow } from './n8n.mts';
+
+const { PollContext } = core;
+const { Workflow } = n8nWorkflow;
 
 /** The built polling trigger. */
 export const pollingTrigger = built<INodeType>(

@@ -25,6 +25,14 @@ export function stored(
 			};
 }
 
+/**
+ * Lets the node read what has been sent to it, and do what it does at once then: turns of the event loop, however long they
+ * take.
+ */
+export async function untilRead(): Promise<void> {
+	for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A resource locator as the editor stores it. */
 export function locator(value: string, mode = 'id'): INodeParameters {
 	return { __rl: true, mode, value };

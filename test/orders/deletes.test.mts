@@ -19,6 +19,13 @@ const sent = () =>
 const lost: Fault = { method: 'DELETE', drop: true, when: 'after' };
 const once = { options: { maxRetries: 0 } };
 
+/** A variable of the workflow that changes with the first request: all of the first try's input is read by then. */
+function changing(value: string, later: string): { value: string } {
+	const variables = { value };
+	void emulator.until(() => sent().length > 0).then(() => (variables.value = later));
+	return variables;
+}
+
 interface Kind {
 	/** Adds something that can be deleted. */
 	add(number: number): string;
@@ -171,12 +178,10 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 	test('is not made of something else in a later try', async () => {
 		const [one, two, three] = [kind.add(1), kind.add(2), kind.add(3)];
 		emulator.fault({ method: 'DELETE', skip: 1, status: 403, body: '' });
-		// Another one as soon as the first is gone.
-		const value = `={{ $json.value ?? ($now.toMillis() > ${Date.now() + 400} ? '${two}' : '${one}') }}`;
-		emulator.fault({ method: 'DELETE', delay: 600 });
-		const { error } = await runOn(emulator, parameters(value), {
+		const { error } = await runOn(emulator, parameters('={{ $json.value ?? $vars.value }}'), {
 			input: [{}, { value: three }],
 			maxTries: 2,
+			variables: changing(one, two),
 		});
 		expect(error!.message).toBe(
 			`Delete ${kind.label} for item 0 was not sent: an earlier try of this execution had other parameters for it (${kind.label} '${one}'), and deleted '${one}'`,
@@ -187,11 +192,10 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 	test('is named where its input does not do in a later try', async () => {
 		const [one, two] = [kind.add(1), kind.add(2)];
 		emulator.fault({ method: 'DELETE', skip: 1, status: 403, body: '' });
-		emulator.fault({ method: 'DELETE', delay: 600 });
-		const value = `={{ $json.value ?? ($now.toMillis() > ${Date.now() + 400} ? '' : '${one}') }}`;
-		const { error } = await runOn(emulator, parameters(value), {
+		const { error } = await runOn(emulator, parameters('={{ $json.value ?? $vars.value }}'), {
 			input: [{}, { value: two }],
 			maxTries: 2,
+			variables: changing(one, ''),
 		});
 		expect(error!.message).toMatch(/of item 0 is empty$/);
 		expect(error!.description).toBe(
@@ -201,13 +205,12 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 
 	test('that is cancelled under way is written to the log', async () => {
 		const one = kind.add(1);
-		emulator.fault({ method: 'DELETE', delay: 400 });
+		emulator.fault({ method: 'DELETE', until: new Promise(() => {}) });
 		const cancel = new AbortController();
-		setTimeout(() => cancel.abort(), 200);
+		void emulator.until(() => sent().length === 1).then(() => cancel.abort());
 		const { log } = await withLog(
 			async () => await runOn(emulator, parameters(one), { cancel: cancel.signal }),
 		);
-		await new Promise((resolve) => setTimeout(resolve, 600));
 		expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
 			`warn: Delete ${kind.label} was cancelled. It is not known whether these were carried out: item 0 (${kind.label} '${one}'). {}`,
 		]);

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
@@ -21,6 +23,16 @@ const direct = (slot: string, options = {}) =>
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const sent = () => emulator.requests.map(({ method }) => method);
 const names = () => emulator.interconnects.map(({ name }) => name);
+
+/**
+ * Waits until so many requests have come; a while longer, if no more come: what must not happen can only be waited
+ * for.
+ */
+async function come(count: number): Promise<void> {
+	await emulator.until(() => sent().length >= count);
+	await Promise.race([emulator.until(() => sent().length > count), pause(150)]);
+}
+const never = new Promise(() => {});
 
 /** The answer is lost although the order was carried out. */
 const lost: Fault = { method: 'POST', drop: true, when: 'after' };
@@ -65,10 +77,11 @@ describe('a direct create whose answer is lost', () => {
 
 	test('and a second look finds it: the lost request was still at work', async () => {
 		const [slot] = free();
-		// The first look-up comes while the service is still acting.
-		emulator.fault({ method: 'POST', delay: 900 });
-		const parameters = direct(slot!, { timeout: 300 });
-		const { items, error } = await runOn(emulator, parameters);
+		emulator.fault(lost);
+		// As long as the service is acting, it does not show what it makes.
+		const body = { items: [], next: null };
+		emulator.fault({ method: 'GET', status: 200, body });
+		const { items, error } = await runOn(emulator, direct(slot!));
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.name).toBe(names()[0]);
 		expect(sent()).toEqual(['POST', 'GET', 'GET']);
@@ -179,12 +192,14 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 			await older.stop();
 		}
 
-		emulator.fault({ ...lost, delay: 300 });
-		const running = runOn(emulator, partner());
-		while (!sent().includes('POST')) await new Promise((resolve) => setTimeout(resolve, 10));
 		// Somebody else orders the same meanwhile.
-		emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' });
-		const { error } = await running;
+		const meanwhile = emulator
+			.until(() => emulator.orders.length === 1)
+			.then(() =>
+				emulator.addInterconnect({ type: 'gcp_partner', region: 'us-east4', speed: '1G' }),
+			);
+		emulator.fault({ ...lost, until: meanwhile });
+		const { error } = await runOn(emulator, partner());
 		expect(error!.message).toMatch(/may have been carried out: its outcome is not known/);
 		expect(error!.description).toContain('It was not sent again.');
 	});
@@ -274,10 +289,14 @@ test('what was ordered before the run stopped is named', async () => {
 
 test('writes run one after the other, in the order of the items', async () => {
 	const slots = free().slice(0, 5);
-	emulator.fault({ method: 'POST', delay: 200 });
-	const { items } = await runOn(emulator, direct('={{ $json.slot }}'), {
+	const first = come(1);
+	emulator.fault({ method: 'POST', until: first });
+	const running = runOn(emulator, direct('={{ $json.slot }}'), {
 		input: slots.map((slot) => ({ slot })),
 	});
+	await first;
+	expect(sent()).toEqual(['POST']);
+	const { items } = await running;
 	expect(items.map(({ json }) => json.slot_id)).toEqual(slots);
 	expect(emulator.requests.map(({ body }) => (body as { slot_id: string }).slot_id)).toEqual(slots);
 });
@@ -400,49 +419,52 @@ describe('as the tool of an AI agent', () => {
 
 test('reads overlap and stay in order', async () => {
 	const made = Array.from({ length: 6 }, () => emulator.addInterconnect({ type: 'gcp_partner' }));
-	emulator.fault({ delay: 400, times: 6 });
-	const since = Date.now();
+	const overlapping = come(3);
+	emulator.fault({ until: overlapping, times: 3 });
 	const parameters = interconnect('get', {
 		interconnectName: locator('={{ $json.name }}', 'name'),
 		options: { maxConcurrency: 3 },
 	});
-	const { items } = await runOn(emulator, parameters, {
+	const running = runOn(emulator, parameters, {
 		input: made.map(({ name }) => ({ name })),
 	});
-	const took = Date.now() - since;
+	await overlapping;
+	expect(sent()).toHaveLength(3);
+	const { items } = await running;
 	expect(items.map(({ json }) => json.name)).toEqual(made.map(({ name }) => name));
-	expect(took).toBeGreaterThanOrEqual(800);
-	expect(took).toBeLessThan(2000);
 });
 
-test('more reads overlap where the user wants it', async () => {
+test.each([
+	['20 by default', {}, 20],
+	['as the user wants it', { maxConcurrency: 30 }, 30],
+])('so many reads overlap: %s', async (_name, options, most) => {
 	const { name } = emulator.addInterconnect();
 	const parameters = interconnect('get', {
 		interconnectName: locator(name, 'name'),
-		options: { maxConcurrency: 40 },
+		options,
 	});
-	const run = async () => await runOn(emulator, parameters, { input: Array(40).fill({}) });
+	const run = async () => await runOn(emulator, parameters, { input: Array(50).fill({}) });
 	// The pace is known then.
 	await run();
-	emulator.fault({ delay: 3000, times: 40 });
-	const { items } = await run();
-	expect(items).toHaveLength(40);
-	// The last one is sent before the first one is answered.
-	const times = emulator.requests.slice(-40).map(({ time }) => time);
-	expect(Math.max(...times) - Math.min(...times)).toBeLessThan(3000);
+	const before = sent().length;
+	const overlapping = come(before + most);
+	emulator.fault({ until: overlapping, times: 50 });
+	const running = run();
+	await overlapping;
+	expect(sent()).toHaveLength(before + most);
+	expect((await running).items).toHaveLength(50);
 });
 
 describe('a cancelled execution', () => {
 	test('starts nothing new', async () => {
 		const slots = free().slice(0, 3);
 		const cancel = new AbortController();
-		emulator.fault({ method: 'POST', delay: 400 });
-		setTimeout(() => cancel.abort(), 200);
+		emulator.fault({ method: 'POST', until: never });
+		void emulator.until(() => sent().length === 1).then(() => cancel.abort());
 		await runOn(emulator, direct('={{ $json.slot }}'), {
 			input: slots.map((slot) => ({ slot })),
 			cancel: cancel.signal,
 		});
-		await new Promise((resolve) => setTimeout(resolve, 3000));
 		expect(sent()).toEqual(['POST']);
 	});
 });

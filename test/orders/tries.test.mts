@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters, IWorkflowBase } 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
 import { callTool, NODE_TYPE, runWorkflow } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
-import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
+import { interconnect, locator, operation, runOn, stored, untilRead } from '../harness/support.mts';
 
 /* An execution runs the node several times: the tries of "Retry On Fail", the rounds of a loop, the calls of an agent. */
 
@@ -65,19 +65,18 @@ describe('Retry On Fail', () => {
 		expect(error!.message).toMatch(/and what became of its order is not known$/);
 	});
 
-	/** Good until this moment. */
-	const mtuUntil = (time: number) => ({ mtu: `={{ $now.toMillis() > ${time} ? 9999 : 1500 }}` });
-
 	test.each([undefined, 'continueRegularOutput' as const])(
 		'names what was ordered where an input does not do any more (on error: %s)',
 		async (onError) => {
 			emulator.fault({ method: 'POST', skip: onError ? 0 : 1, status: 401, body: '' });
-			emulator.fault({ method: 'POST', delay: 700 });
 			const input = onError ? [{ n: 1 }, { n: 0 }] : [{ n: 0 }, { n: 1 }];
+			const variables = { mtu: 1500 };
+			// All of the first try's input is read by then.
+			void emulator.until(() => creates().length > 0).then(() => (variables.mtu = 9999));
 			const { error, items } = await runOn(
 				emulator,
-				cni('=c{{ $json.n }}', mtuUntil(Date.now() + 500)),
-				{ input, maxTries: 2, onError },
+				cni('=c{{ $json.n }}', { mtu: '={{ $vars.mtu }}' }),
+				{ input, maxTries: 2, onError, variables },
 			);
 			const { id } = emulator.cnis[0]!;
 			const { description } = onError ? (items[1]!.json.message as IDataObject) : error!;
@@ -144,11 +143,11 @@ describe('Retry On Fail', () => {
 test('a cancel in a later try names what an earlier one ordered', async () => {
 	const [first, second] = free();
 	emulator.fault({ method: 'POST', skip: 1, status: 401, body: '' });
-	emulator.fault({ method: 'GET', path: 'interconnects/', delay: 800 });
+	emulator.fault({ method: 'GET', path: 'interconnects/', until: new Promise(() => {}) });
 	const cancel = new AbortController();
-	const watch = setInterval(() => {
-		if (emulator.requests.some(({ path }) => /interconnects\/./.test(path))) cancel.abort();
-	}, 5);
+	void emulator
+		.until(() => emulator.requests.some(({ path }) => /interconnects\/./.test(path)))
+		.then(() => cancel.abort());
 	const { log } = await withLog(
 		async () =>
 			await runOn(emulator, direct('={{ $json.slot }}'), {
@@ -157,7 +156,6 @@ test('a cancel in a later try names what an earlier one ordered', async () => {
 				cancel: cancel.signal,
 			}),
 	);
-	clearInterval(watch);
 	expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
 		`warn: Create interconnect was cancelled. Done so far: item 0 ('${names()[0]}'). {}`,
 	]);
@@ -330,8 +328,9 @@ describe('in a loop', () => {
 
 test('calls of an agent that are under way at once do not get each other’s attachment', async () => {
 	// The first is carried out slowly; the second never is, and finds the first one's in the listing.
-	emulator.fault({ method: 'POST', delay: 1000 });
-	emulator.fault({ method: 'POST', drop: true, delay: 1500 });
+	emulator.fault({ method: 'POST', until: emulator.until(() => creates().length === 2) });
+	const first = emulator.until(() => typeof creates()[0]?.status === 'number').then(untilRead);
+	emulator.fault({ method: 'POST', drop: true, until: first });
 	const answers = await callTool(
 		{ parameters: partner("={{ $fromAI('key') }}"), credential: stored(emulator) },
 		[{ key: key(1) }, { key: key(2) }],

@@ -19,20 +19,21 @@ import {
 	jest,
 	test,
 } from '@jest/globals';
-import { Container, type Constructable } from '@n8n/di';
+import type { Constructable } from '@n8n/di';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { testCredential } from '../harness/engine.mts';
+import { Container, loadFromCore } from '../harness/n8n.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 
 /*
  * Connections that never stood: nothing was sent over them, so that nothing has to be looked up.
  */
 
-const path = require.resolve('@n8n/config', { paths: [require.resolve('n8n-core')] });
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const config = require(path) as { SsrfProtectionConfig: Constructable<{ enabled: boolean }> };
-const ssrfProtection = Container.get(config.SsrfProtectionConfig);
+const { SsrfProtectionConfig } = loadFromCore<{
+	SsrfProtectionConfig: Constructable<{ enabled: boolean }>;
+}>('@n8n/config');
+const ssrfProtection = Container.get(SsrfProtectionConfig);
 
 let emulator: Emulator;
 

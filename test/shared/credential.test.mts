@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Container, type Constructable } from '@n8n/di';
+import type { Constructable } from '@n8n/di';
 
 import {
 	accounts,
@@ -11,12 +11,13 @@ import {
 	type Emulator,
 } from '../emulator/index.mts';
 import { credentialType, listSearch, testCredential } from '../harness/engine.mts';
+import { Container, loadFromCore } from '../harness/n8n.mts';
 import { locator, operation, runOn, stored } from '../harness/support.mts';
 
-// What n8n-core sends requests with; it is no dependency of ours.
-const path = require.resolve('@n8n/backend-network', { paths: [require.resolve('n8n-core')] });
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const { OutboundHttp } = require(path) as { OutboundHttp: Constructable<Outbound> };
+/** What n8n-core sends requests with. */
+const { OutboundHttp } = loadFromCore<{ OutboundHttp: Constructable<Outbound> }>(
+	'@n8n/backend-network',
+);
 
 /** The two request helpers that n8n's own nodes use. */
 interface Outbound {

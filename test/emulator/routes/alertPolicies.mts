@@ -7,6 +7,7 @@ import {
 	type UpdatePolicy,
 } from '../alertingShapes.mts';
 import { readNotifications, writeNotifications } from '../auth.mts';
+import { timestamp } from '../clock.mts';
 import { done, envelope } from '../envelope.mts';
 import { alertingRefusal } from '../refusals.mts';
 import { params } from '../shapes.mts';
@@ -48,7 +49,7 @@ export function alertPolicyRoutes(app: FastifyInstance, state: State): void {
 		async ({ body, params: { account_id: account } }) => {
 			check(account, body);
 			const id = state.nextIdentifier();
-			const created = new Date().toISOString();
+			const created = timestamp();
 			policies.set(id, { account, policy: { id, ...body, created, modified: created } });
 			return envelope({ id });
 		},

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sharePrefix } from '../addresses.mts';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
+import { clock } from '../clock.mts';
 import { listPage, type PageQuery } from '../listing.mts';
 import { serviceRefusal } from '../refusals.mts';
 import { bodies, params, queries, type Cni, type CreateCni, type UpdateCni } from '../shapes.mts';
@@ -65,7 +66,7 @@ export function cniRoutes(app: FastifyInstance, state: State): void {
 				interconnect: cni.interconnect,
 				conduitName: cni.magic.conduit_name,
 				tunnelId,
-				time: Date.now(),
+				time: clock.now(),
 			});
 			return cni;
 		},

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
+import { clock } from '../clock.mts';
 import { listPage, type PageQuery } from '../listing.mts';
 import { letterOfAuthorization } from '../loa.mts';
 import { hashPairingKey } from '../records.mts';
@@ -59,7 +60,7 @@ export function interconnectRoutes(app: FastifyInstance, state: State): void {
 		if (slot.occupied) throw serviceRefusal(409, `Slot ${slot.id} is occupied`);
 		const interconnect = state.addDirect({ account: body.account, slot });
 		const { account, name, slot_id: slotId } = interconnect;
-		state.orders.push({ kind: 'direct', account, name, slotId, time: Date.now() });
+		state.orders.push({ kind: 'direct', account, name, slotId, time: clock.now() });
 		return interconnect;
 	};
 
@@ -79,7 +80,7 @@ export function interconnectRoutes(app: FastifyInstance, state: State): void {
 			account,
 			name: interconnect.name,
 			pairingKeyHash: hashPairingKey(body.pairing_key),
-			time: Date.now(),
+			time: clock.now(),
 		});
 		return interconnect;
 	};

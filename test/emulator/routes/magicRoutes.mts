@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { readInterconnects, writeInterconnects } from '../auth.mts';
+import { clock } from '../clock.mts';
 import { envelope } from '../envelope.mts';
 import { changed, checkRoute, replaced, routeFor, type StoredMagicRoute } from '../magicRoutes.mts';
 import { magicRefusal } from '../refusals.mts';
@@ -74,7 +75,7 @@ function createRoutes(app: FastifyInstance, state: State): void {
 			prefix,
 			nexthop,
 			priority,
-			time: Date.now(),
+			time: clock.now(),
 		});
 		return route;
 	};
@@ -178,7 +179,7 @@ function deleteRoutes(app: FastifyInstance, state: State): void {
 				const routes = ofAccount(state, account).map(({ route }) => route);
 				const ids = routes.map(({ id }) => id);
 				for (const id of ids) state.magicRoutes.delete(id);
-				state.routeWipes.push({ account, ids, time: Date.now() });
+				state.routeWipes.push({ account, ids, time: clock.now() });
 				return envelope({ deleted: true, deleted_routes: routes });
 			},
 		);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { StoredWebhook } from '../alerting.mts';
 import { bodies, params as paths, type CreateWebhook } from '../alertingShapes.mts';
 import { readNotifications, writeNotifications } from '../auth.mts';
+import { timestamp } from '../clock.mts';
 import { deliverTest, isTaken } from '../deliveries.mts';
 import { done, envelope } from '../envelope.mts';
 import { alertingRefusal } from '../refusals.mts';
@@ -42,7 +43,7 @@ export function webhookDestinationRoutes(app: FastifyInstance, state: State): vo
 		{ config: write, schema: { params: params.account, body: bodies.webhook } },
 		async ({ body: { name, secret, url }, params: { account_id: account } }) => {
 			const id = state.nextIdentifier();
-			const created_at = new Date().toISOString();
+			const created_at = timestamp();
 			const webhook = { id, name, url, type: 'generic' as const, created_at };
 			return await accept({ account, secret, webhook });
 		},
