@@ -85,7 +85,7 @@ describe('where n8n hands out collections as they were saved', () => {
 	])('so is BGP of a create: %s', async (_name, bgp) => {
 		const { error } = await runOn(emulator, createCni(bgp));
 		expect(error).toBeUndefined();
-		expect((emulator.requests[0]!.body as Cni).bgp).toEqual({
+		expect((emulator.requests[1]!.body as Cni).bgp).toEqual({
 			customer_asn: 65001,
 			extra_prefixes: [],
 		});

@@ -25,7 +25,8 @@ const get = () => interconnect('get', { interconnectName: locator('a', 'name') }
 
 /** What the node says when it is refused with this body. */
 async function said(body: unknown, parameters = get(), status = 400): Promise<string> {
-	emulator.fault({ status, body, times: 9 });
+	const { operation: of } = parameters;
+	emulator.fault({ status, body, times: 9, ...(of === 'create' && { method: 'POST' }) });
 	const { error, run } = await runOn(emulator, parameters);
 	expect(inspect(run, { depth: Infinity, maxStringLength: Infinity })).not.toContain(token);
 	return error!.message;

@@ -309,7 +309,7 @@ test('numbers that are exact do as a text', async () => {
 	const input = [{ value: 7 }, { value: 1.5 }, { value: Number.MAX_SAFE_INTEGER }];
 	const { error } = await runOn(emulator, parameters, { input });
 	expect(error).toBeUndefined();
-	expect(emulator.requests.map(({ body }) => (body as Cni).magic.conduit_name)).toEqual([
+	expect(emulator.requests.slice(1).map(({ body }) => (body as Cni).magic.conduit_name)).toEqual([
 		'7',
 		'1.5',
 		'9007199254740991',

@@ -249,7 +249,7 @@ describe('Update', () => {
 		const before = structuredClone(first());
 		const { items, error, hints } = await update({ mtu: 1400 }, { validateOnly: true });
 		expect(error).toBeUndefined();
-		expect(hints).toEqual(['Item 0: The change was only checked. Nothing was changed.']);
+		expect(hints).toEqual(['The change was only checked. Nothing was changed.']);
 		expect(emulator.requests[0]!.query).toEqual({ validate_only: 'true' });
 		expect(items[0]!.json.mtu).toBe(1400);
 		expect(first()).toEqual(before);

@@ -41,8 +41,8 @@ describe.each([
 		);
 
 		expect(error).toBeUndefined();
-		expect(emulator.requests).toHaveLength(1);
-		expect(emulator.requests[0]).toMatchObject({
+		expect(sent()).toEqual([`GET ${below}`, `POST ${below}`]);
+		expect(emulator.requests[1]).toMatchObject({
 			method: 'POST',
 			path: below,
 			query: {},
@@ -492,6 +492,7 @@ test('account IDs and UUIDs go out in lower case, as the service knows them', as
 	expect(error).toBeUndefined();
 	expect(emulator.requests.map(({ path }) => path)).toEqual([
 		`/accounts/${accounts.main.id}/cni/slots/${slot!.id}`,
+		below,
 		below,
 	]);
 	expect(ordered()).toEqual([{ account: accounts.main.id, type: 'direct', slot_id: slot!.id }]);

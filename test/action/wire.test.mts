@@ -292,8 +292,8 @@ describe.each<[string, Credential]>([
 			emulator.addInterconnect({ name: unused, slotId: second!.id });
 			const cni = emulator.addCni({ interconnect: name, conduitName: 'first' });
 			await act({ slot: free!.id, cni, magic: emulator.magicInterconnects[0]!.id! });
-			// What the node reads before it writes: the listing that a lost Google Cloud partner order would be
-			// found by, and the CNI that it replaces.
+			// What the node reads before it writes: the listing that a lost order is told by, and the CNI that it
+			// replaces.
 			expect(emulator.requests.slice(0, -1).map(({ method }) => method)).toEqual(lookUps);
 			const { method, url, query, body, headers, status } = emulator.requests.at(-1)!;
 			expect(status).toBeLessThan(300);
@@ -311,7 +311,7 @@ describe.each<[string, Credential]>([
 		};
 
 		const expected = await observe([], async (fixture) => await viaSdk(client, fixture));
-		const readsFirst = parameters.type === 'gcp_partner' || title === 'cni.update';
+		const readsFirst = parameters.operation === 'create' || title === 'cni.update';
 		const ours = await observe(readsFirst ? ['GET'] : [], async (fixture) => {
 			const { error } = await runOn(emulator, parameters, {
 				credential: stored(emulator, credential),

@@ -96,6 +96,25 @@ node.execute = async function (...args) {
 	return await execution;
 };
 
+const { thisProcess, sharedBy } = load(join(dist, 'nodes/shared/api/process.js')) as {
+	thisProcess: { byCredential: Map<string, unknown> };
+	sharedBy: (baseUrl: string, identity: string) => { orders: object };
+};
+
+/** Makes the built package forget what it keeps over runs, as a process that was started anew. */
+export function startProcessAnew(): void {
+	thisProcess.byCredential.clear();
+}
+
+/** Makes the built package forget the orders at one service, while runs at others go on. */
+export function forgetOrdersAt(baseUrl: string): void {
+	const shared = sharedBy(baseUrl, '');
+	shared.orders = new (shared.orders.constructor as new () => object)();
+}
+
+// An emulator that was reset knows nothing of the orders of the test before. Outside of Jest there is one run only.
+(globalThis as { beforeEach?: (hook: () => void) => void }).beforeEach?.(startProcessAnew);
+
 /** Gives the items of a run; its data is pinned, so the engine never executes it. */
 const trigger = {
 	description: {

@@ -184,7 +184,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 			variables: changing(one, two),
 		});
 		expect(error!.message).toBe(
-			`Delete ${kind.label} for item 0 was not sent: an earlier try of this execution had other parameters for it (${kind.label} '${one}'), and deleted '${one}'`,
+			`The delete was not sent: an earlier attempt in this execution deleted ${kind.label} '${one}' with other parameters (item 0)`,
 		);
 		expect(kind.standing()).toEqual([two, three]);
 	});
@@ -199,7 +199,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 		});
 		expect(error!.message).toMatch(/of item 0 is empty$/);
 		expect(error!.description).toBe(
-			`An earlier try of this execution sent a delete for it (${kind.label} '${one}'), and deleted '${one}'. In this try nothing was sent for this item. Look at what stands there before you run the workflow again.`,
+			`An earlier attempt in this execution deleted ${kind.label} '${one}' for it. In this attempt, nothing was sent for it. Check what exists before you run the workflow again.`,
 		);
 	});
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
-import { callTool } from '../harness/engine.mts';
+import { callTool, startProcessAnew } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 
 let emulator: Emulator;
@@ -58,9 +58,9 @@ describe('a direct create whose answer is lost', () => {
 		expect(error).toBeUndefined();
 		expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
 		expect(emulator.orders).toHaveLength(1);
-		expect(sent()).toEqual(['POST', 'GET']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET']);
 		expect(hints).toEqual([
-			`Item 0: The answer to the order was lost, and it was not sent again: '${names()[0]}' stands on slot ${slot}.`,
+			`The response was lost, and the order was not resent. '${names()[0]}' is new on slot ${slot}.`,
 		]);
 	});
 
@@ -70,7 +70,7 @@ describe('a direct create whose answer is lost', () => {
 		const { items, error, hints } = await runOn(emulator, direct(slot!));
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.slot_id).toBe(slot);
-		expect(sent()).toEqual(['POST', 'GET', 'GET', 'POST']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET', 'POST']);
 		expect(emulator.orders).toHaveLength(1);
 		expect(hints).toEqual([]);
 	});
@@ -80,28 +80,29 @@ describe('a direct create whose answer is lost', () => {
 		emulator.fault(lost);
 		// As long as the service is acting, it does not show what it makes.
 		const body = { items: [], next: null };
-		emulator.fault({ method: 'GET', status: 200, body });
+		emulator.fault({ method: 'GET', skip: 1, status: 200, body });
 		const { items, error } = await runOn(emulator, direct(slot!));
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.name).toBe(names()[0]);
-		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
 		expect(emulator.orders).toHaveLength(1);
 	});
 
 	test('and nobody can look: says what is known and what to check', async () => {
 		const [slot] = free();
 		emulator.fault(lost);
-		emulator.fault({ method: 'GET', status: 500, body: '', times: 99 });
+		emulator.fault({ method: 'GET', skip: 1, status: 500, body: '', times: 99 });
 		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 0 }));
 		expect(error!.message).toBe(
-			'Create interconnect for item 0 may have been carried out: its outcome is not known; do not send it again before checking',
+			'The order may have been placed, but its outcome is unknown. Check before you order again',
 		);
 		expect(error!.description).toMatch(
 			new RegExp(
-				`^It was not sent again\\. Before you run it again, look with Get Many what stands on slot ${slot}\\. What happened: Create interconnect for item 0 got no answer from .*: the connection was lost before the answer was complete\\.$`,
+				`^It was not sent again\\. Run it again with 'Return Existing': it returns what exists on slot ${slot}, and orders only if nothing does\\. Or check the slot with Slot > Get\\. What happened: .*the connection was lost before the answer was complete\\.$`,
 			),
 		);
-		expect(sent()).toEqual(['POST', 'GET']);
+		expect(error!.context.outcome).toBe('unknown');
+		expect(sent()).toEqual(['GET', 'POST', 'GET']);
 	});
 
 	test('and stays lost: gives up after the retries', async () => {
@@ -109,9 +110,9 @@ describe('a direct create whose answer is lost', () => {
 		emulator.fault({ ...swallowed, times: 9 });
 		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 0 }));
 		expect(error!.message).toBe(
-			`Create interconnect for item 0 was not carried out: the answer to the order was lost, and nothing stands on slot ${slot}`,
+			`The order was not placed: the response was lost, and nothing exists on slot ${slot}`,
 		);
-		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
 		expect(emulator.orders).toEqual([]);
 	});
 });
@@ -121,10 +122,12 @@ describe('a refused create', () => {
 		const { name, slot_id: slot } = emulator.addInterconnect() as { name: string; slot_id: string };
 		const { error } = await runOn(emulator, direct(slot));
 		expect(error!.httpCode).toBe('409');
-		expect(error!.description).toContain(
-			`'${name}' stands on slot ${slot} already. To get it instead of this message, turn on the option 'Return Existing'.`,
+		expect(error!.message).toBe(`Slot ${slot} is already occupied by '${name}'`);
+		expect(error!.description).toMatch(
+			/^To return it instead of failing, turn on the option 'Return Existing'\. What happened: .*HTTP 409: Slot .* is occupied/,
 		);
-		expect(sent()).toEqual(['POST', 'GET']);
+		expect(error!.context).toMatchObject({ outcome: 'refused', httpStatus: 409 });
+		expect(sent()).toEqual(['GET', 'POST', 'GET']);
 	});
 
 	test('with Return Existing gives what stands there, and says how it differs', async () => {
@@ -133,13 +136,13 @@ describe('a refused create', () => {
 			...direct(slot, { returnExisting: true }),
 			speed: '100G',
 		});
-		// The emulator refuses another speed than the slot's with 400 before it looks whether it is free.
 		expect(error).toBeUndefined();
 		expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
 		expect(hints).toEqual([
-			`Item 0: '${name}' stands on slot ${slot} already and was returned. Nothing was ordered. It differs: speed is 10G, not 100G.`,
+			`'${name}' already exists on slot ${slot} and was returned. Nothing was ordered. It differs from the order: speed is 10G, not 100G.`,
 		]);
-		expect(emulator.orders).toEqual([]);
+		// What exists is known before: the order is not even sent.
+		expect(sent()).toEqual(['GET', 'GET']);
 	});
 
 	test('429 is waited for and repeated', async () => {
@@ -150,7 +153,7 @@ describe('a refused create', () => {
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(1);
 		expect(Date.now() - since).toBeGreaterThanOrEqual(1000);
-		expect(sent()).toEqual(['POST', 'POST']);
+		expect(sent()).toEqual(['GET', 'POST', 'POST']);
 	});
 });
 
@@ -161,8 +164,9 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		const { items, hints, error } = await runOn(emulator, partner());
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.name).toBe(names()[1]);
-		expect(hints[0]).toContain(`'${names()[1]}' is new in the listing`);
-		expect(hints[0]).toContain('Confirm in Google Cloud');
+		expect(hints).toEqual([
+			`The response was lost, and the order was not resent. '${names()[1]}' is new and matches its region and bandwidth. Confirm in Google Cloud that it belongs to this pairing key.`,
+		]);
 		expect(sent()).toEqual(['GET', 'POST', 'GET']);
 		expect(emulator.orders).toHaveLength(1);
 	});
@@ -171,11 +175,9 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		emulator.fault(swallowed);
 		const { error } = await runOn(emulator, partner());
 		expect(error!.message).toBe(
-			'Create interconnect for item 0 was not confirmed: the answer to the order was lost, and the listing has nothing new that fits; do not send it again before checking',
+			'The order could not be confirmed: the response was lost, and no matching new interconnect was found. Check before you order again',
 		);
-		expect(error!.description).toMatch(
-			/^It was not sent again\. Before you run it again, make sure/,
-		);
+		expect(error!.description).toMatch(/^It was not sent again\. Check in Google Cloud whether/);
 		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
 		expect(emulator.orders).toEqual([]);
 	});
@@ -185,7 +187,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		try {
 			older.fault(lost);
 			const { error } = await runOn(older, partner());
-			expect(error!.message).toMatch(/may have been carried out: its outcome is not known/);
+			expect(error!.message).toMatch(/may have been placed, but its outcome is unknown/);
 			expect(older.orders).toHaveLength(1);
 			expect(older.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
 		} finally {
@@ -200,7 +202,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 			);
 		emulator.fault({ ...lost, until: meanwhile });
 		const { error } = await runOn(emulator, partner());
-		expect(error!.message).toMatch(/may have been carried out: its outcome is not known/);
+		expect(error!.message).toMatch(/may have been placed, but its outcome is unknown/);
 		expect(error!.description).toContain('It was not sent again.');
 	});
 
@@ -218,15 +220,13 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		emulator.fault({ method: 'GET', status: 403, body: '', times: 9 });
 		const { error } = await runOn(emulator, partner());
 		expect(error!.message).toBe(
-			'Create interconnect for item 0 was not sent: the listing that a lost order would be found by could not be read',
+			'The order was not sent: Create interconnect for item 0 was refused by Cloudflare (HTTP 403)',
 		);
-		expect(error!.description).toMatch(/^Nothing was ordered\. .*HTTP 403/);
+		expect(error!.description).toMatch(
+			/^The list of interconnects, needed to detect a lost order, could not be read\. /,
+		);
+		expect(error!.context).toMatchObject({ outcome: 'notSent', httpStatus: 403 });
 		expect(sent()).toEqual(['GET']);
-	});
-
-	test('a direct create reads no listing before', async () => {
-		await runOn(emulator, direct(free()[0]!));
-		expect(sent()).toEqual(['POST']);
 	});
 });
 
@@ -239,15 +239,15 @@ describe('the same order in several items', () => {
 		});
 		expect(items[0]!.json.name).toBe(names()[0]);
 		expect(items[1]!.json).toEqual({
-			error: `Create interconnect for item 1 was not sent: item 0 has the same slot, and ordered '${names()[0]}'`,
+			error: `The order was not sent: item 0 already ordered '${names()[0]}' with the same slot (item 1)`,
 			message: {
 				description:
-					"One order is made for each slot. To get the same object for every such item, turn on the option 'Return Existing'.",
+					"Only one order is placed per slot. To return the same object for each of these items, turn on the option 'Return Existing'.",
 				outcome: 'notSent',
 				codes: [],
 			},
 		});
-		expect(sent()).toEqual(['POST']);
+		expect(sent()).toEqual(['GET', 'POST']);
 	});
 
 	test('gives the same object with Return Existing', async () => {
@@ -268,7 +268,9 @@ describe('the same order in several items', () => {
 			input: [{}, {}],
 			onError: 'continueRegularOutput',
 		});
-		expect(items[1]!.json.error).toContain('item 0 has the same pairing key');
+		expect(items[1]!.json.error).toMatch(
+			/item 0 already ordered '.*' with the same pairing key \(item 1\)$/,
+		);
 		expect(JSON.stringify(items)).not.toContain(key());
 		expect(sent()).toEqual(['GET', 'POST']);
 	});
@@ -298,7 +300,9 @@ test('writes run one after the other, in the order of the items', async () => {
 	expect(sent()).toEqual(['POST']);
 	const { items } = await running;
 	expect(items.map(({ json }) => json.slot_id)).toEqual(slots);
-	expect(emulator.requests.map(({ body }) => (body as { slot_id: string }).slot_id)).toEqual(slots);
+	expect(
+		emulator.requests.slice(1).map(({ body }) => (body as { slot_id: string }).slot_id),
+	).toEqual(slots);
 });
 
 describe('Retry On Fail', () => {
@@ -312,9 +316,9 @@ describe('Retry On Fail', () => {
 		expect(error).toBeUndefined();
 		expect(items.map(({ json }) => json.slot_id)).toEqual([first, second]);
 		expect(emulator.orders).toHaveLength(2);
-		expect(sent()).toEqual(['POST', 'POST', 'GET', 'GET', 'POST']);
+		expect(sent()).toEqual(['GET', 'POST', 'POST', 'GET', 'GET', 'GET', 'POST']);
 		expect(hints).toEqual([
-			`Item 0: '${names()[0]}' is what this order gave earlier in this execution. Nothing was ordered again.`,
+			`Item 0: '${names()[0]}' was ordered earlier in this execution and was returned. Nothing was ordered again.`,
 		]);
 	});
 
@@ -333,24 +337,24 @@ describe('Retry On Fail', () => {
 	test('looks up what an earlier try left unknown', async () => {
 		const [slot] = free();
 		emulator.fault(lost);
-		// The look-up of the first try can't be read.
-		emulator.fault({ method: 'GET', status: 400, body: '' });
+		// The lookup of the first attempt can't be read.
+		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
 		const { items, error } = await runOn(emulator, direct(slot!), { maxTries: 2 });
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.name).toBe(names()[0]);
-		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
 		expect(emulator.orders).toHaveLength(1);
 	});
 
 	test('and does not send it even where nothing is found', async () => {
 		const [slot] = free();
 		emulator.fault(swallowed);
-		emulator.fault({ method: 'GET', status: 400, body: '' });
+		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
 		const { error } = await runOn(emulator, direct(slot!), { maxTries: 2 });
 		expect(error!.message).toBe(
-			`Create interconnect for item 0 was not carried out: the answer to an earlier try of this execution was lost, and nothing stands on slot ${slot}`,
+			`The order was not placed: the response to an earlier attempt was lost, and nothing exists on slot ${slot}`,
 		);
-		expect(sent()).toEqual(['POST', 'GET', 'GET', 'GET']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET', 'GET']);
 		expect(emulator.orders).toEqual([]);
 	});
 
@@ -400,13 +404,14 @@ describe('as the tool of an AI agent', () => {
 	test('Retry On Fail never sends again what is not known', async () => {
 		const [slot] = free();
 		emulator.fault(lost);
-		emulator.fault({ method: 'GET', status: 400, body: '' });
+		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
 		const run = { parameters, credential: credential(), maxTries: 3 };
 		const [answer] = await callTool(run, [{ slot }]);
 		expect(answer?.name).toBe(names()[0]);
-		expect(sent()).toEqual(['POST', 'GET', 'GET']);
+		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
 
 		emulator.reset();
+		startProcessAnew();
 		emulator.fault(lost);
 		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
 		const asked = { ...run, parameters: partner("={{ $fromAI('key') }}") };

@@ -20,7 +20,8 @@ const answered: OrderEvent = { happened: 'answered' };
 const unknown: OrderEvent = { happened: 'unknown' };
 const refused = (status?: number): OrderEvent => ({ happened: 'refused', status });
 const none: OrderEvent = { happened: 'looked', found: 'none' };
-const one: OrderEvent = { happened: 'looked', found: 'one' };
+const made: OrderEvent = { happened: 'looked', found: 'made' };
+const existing: OrderEvent = { happened: 'looked', found: 'existing' };
 const several: OrderEvent = { happened: 'looked', found: 'several' };
 const blind: OrderEvent = { happened: 'lookFailed' };
 
@@ -52,7 +53,7 @@ const paths: Array<[string, Policy, OrderEvent[], string[]]> = [
 	...[400, 403, 404, 409, 422].map((status): [string, Policy, OrderEvent[], string[]] => [
 		`${status} is looked up, only to name what stands there`,
 		direct,
-		[refused(status), one],
+		[refused(status), existing],
 		['look after 0', 'end: existing'],
 	]),
 	['nothing stands there', direct, [refused(409), none], ['look after 0', 'end: refused']],
@@ -60,8 +61,14 @@ const paths: Array<[string, Policy, OrderEvent[], string[]]> = [
 	['more than one stands there', direct, [refused(409), several], ['look after 0', 'end: refused']],
 	['a partner refusal has nothing to look for', partner, [refused(409)], ['end: refused']],
 
-	['a lost order is found', direct, [unknown, one], ['look after 0', 'end: found']],
-	['found late', direct, [unknown, none, one], ['look after 0', 'look after 2000', 'end: found']],
+	['a lost order is found', direct, [unknown, made], ['look after 0', 'end: found']],
+	[
+		'what exists is returned after a lost order',
+		direct,
+		[unknown, existing],
+		['look after 0', 'end: existing'],
+	],
+	['found late', direct, [unknown, none, made], ['look after 0', 'look after 2000', 'end: found']],
 	['nobody can tell', direct, [unknown, blind], ['look after 0', 'end: unknown']],
 	['too many to tell', direct, [unknown, several], ['look after 0', 'end: unknown']],
 	[
@@ -79,13 +86,13 @@ const paths: Array<[string, Policy, OrderEvent[], string[]]> = [
 	[
 		'one empty look of a later try is not enough',
 		direct,
-		[unknown, none, none, unknown, none, one],
+		[unknown, none, none, unknown, none, made],
 		['look after 0', 'look after 2000', 'send', 'look after 0', 'look after 8000', 'end: found'],
 	],
 	[
 		'a refusal after a lost try: the lost one won',
 		direct,
-		[unknown, none, none, refused(409), one],
+		[unknown, none, none, refused(409), made],
 		['look after 0', 'look after 2000', 'send', 'look after 0', 'end: found'],
 	],
 	[
@@ -127,7 +134,7 @@ const paths: Array<[string, Policy, OrderEvent[], string[]]> = [
 		[unknown, none, none],
 		['look after 0', 'look after 2000', 'end: absent'],
 	],
-	['a lost partner order is found', partner, [unknown, one], ['look after 0', 'end: found']],
+	['a lost partner order is found', partner, [unknown, made], ['look after 0', 'end: found']],
 	[
 		'a partner order is never sent again',
 		partner,
@@ -143,7 +150,7 @@ test.each(paths)('%s', (_name, policy, events, steps) => {
 describe('what an earlier try of the execution left unknown', () => {
 	const left = { ...direct, provable: false };
 	const ends: Array<[OrderEvent[], string[]]> = [
-		[[one], ['end: found']],
+		[[made], ['end: found']],
 		[
 			[none, none],
 			['look after 2000', 'end: absent'],
@@ -158,7 +165,7 @@ describe('what an earlier try of the execution left unknown', () => {
 
 test('whatever happens, nothing is sent after a lost try before two look-ups in a row found nothing', () => {
 	const sends: OrderEvent[] = [answered, unknown, refused(409), refused(403), refused()];
-	const looks: OrderEvent[] = [none, one, several, blind];
+	const looks: OrderEvent[] = [none, made, existing, several, blind];
 	let paths = 0;
 	const explore = (
 		policy: Policy,

@@ -18,8 +18,12 @@ afterEach(async () => {
 	server = undefined;
 });
 
-/** A service that answers whatever it is asked by writing a byte now and then. */
-async function dripping(asked: string[] = []) {
+/**
+ * A service that answers whatever it is asked by writing a byte now and then.
+ *
+ * @param listing what it answers a GET with at once, until something is created
+ */
+async function dripping(asked: string[] = [], listing?: object) {
 	const answer = (response: ServerResponse) => {
 		response.writeHead(200, { 'content-type': 'application/json' });
 		const drip = setInterval(() => response.write(' '), 50);
@@ -27,7 +31,8 @@ async function dripping(asked: string[] = []) {
 	};
 	server = createServer((request, response) => {
 		asked.push(request.method!);
-		answer(response);
+		if (listing && !asked.includes('POST')) response.end(JSON.stringify(listing));
+		else answer(response);
 	});
 	await new Promise<void>((listening) => server!.listen(0, '127.0.0.1', listening));
 	const { port } = server.address() as AddressInfo;
@@ -55,7 +60,7 @@ test.each([
 
 test('a create of which the answer only drips may have been carried out', async () => {
 	const asked: string[] = [];
-	const credential = stored(await dripping(asked));
+	const credential = stored(await dripping(asked, { items: [], next: null }));
 	const { error } = await run({
 		parameters: interconnect('create', {
 			type: 'direct',
@@ -64,7 +69,7 @@ test('a create of which the answer only drips may have been carried out', async 
 		}),
 		credential,
 	});
-	expect(error!.message).toContain('may have been carried out');
+	expect(error!.message).toContain('may have been placed');
 	expect(asked.filter((method) => method === 'POST')).toHaveLength(1);
 });
 

@@ -233,7 +233,7 @@ function toldOf({ outcome, log }: Ran, item: number): string[] {
 }
 
 /** Words of messages that leave the outcome open. */
-const OPEN = /may have been carried out|was not confirmed|not known whether/;
+const OPEN = /may have been placed|could not be confirmed|outcome is unknown|not known whether/;
 
 /**
  * Whether an order was sent again after it was carried out. The service refuses it then; the node is not to rely

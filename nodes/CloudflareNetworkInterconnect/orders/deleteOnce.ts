@@ -1,20 +1,22 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { operationError, type Path } from '../../shared/api';
+import { suffixOf } from '../../shared/items';
 import type { ExecutionMemory } from './executionMemory';
-import * as messages from './messages';
+import { scopeOf } from './placing';
+import { deleteChanged } from './repetitionMessages';
 import type { Item } from './types';
 
 /**
- * Deletes an object. What an earlier try of "Retry On Fail" deleted is not asked for again, and what it may
+ * Deletes an object. What an earlier attempt of "Retry On Fail" deleted is not asked for again, and what it may
  * have deleted counts as deleted where it is not found.
  *
- * @throws NodeApiError or NodeOperationError that says what is known and how to go on
+ * @throws NodeApiError or NodeOperationError that says what is known and what to do next
  */
 export async function deleteOnce(
 	ctx: IExecuteFunctions,
 	memory: ExecutionMemory,
-	{ api, account, action, item }: Item,
+	{ api, account, item }: Item,
 	path: Path,
 	label: string,
 ): Promise<void> {
@@ -22,11 +24,8 @@ export async function deleteOnce(
 	const removal = { item, key, name: path.at(-1)!, label };
 	const earlier = memory.removalOfItem(item);
 	if (earlier && earlier.key !== key) {
-		const { what, description, outcome } = messages.changedSince(
-			earlier.label,
-			messages.outcomeOfRemoval(earlier),
-		);
-		throw operationError(ctx.getNode(), `${action} for item ${item} ${what}`, {
+		const { message, description, outcome } = deleteChanged(earlier);
+		throw operationError(ctx.getNode(), `${message}${suffixOf(ctx, item)}`, {
 			description,
 			itemIndex: item,
 			outcome,
@@ -40,6 +39,7 @@ export async function deleteOnce(
 	const gone = tried.outcome === 'refused' && tried.status === 404 && mayBeGone;
 	if (tried.outcome === 'answered' || gone) {
 		memory.rememberRemoval({ ...removal, done: true });
+		api.recent.deleted(scopeOf(account, path.slice(0, -1)), removal.name);
 		return;
 	}
 	if (tried.outcome === 'refused' && !mayBeGone) memory.forgetRemoval(item, key);

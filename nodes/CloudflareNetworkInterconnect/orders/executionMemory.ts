@@ -1,21 +1,25 @@
 import type { IContextObject } from 'n8n-workflow';
 
+import type { OrderOutcome } from './types';
+
 /** An order of the execution: nothing in it is secret. */
 export interface Remembered {
 	/** The input item that it is of. */
 	item: number;
 	/** Account, kind, and the slot, conduit or hash of the pairing key. */
 	key: string;
+	/** Account, kind, and what all orders have in common whose results can't be told apart. */
+	kin: string;
 	/** What messages call it. Nothing secret. */
 	label: string;
 	/** What identifies the object; null while its outcome is not known. */
 	name: string | null;
-	/** Whether this execution made it, probably made it, or found it there. */
-	how: 'made' | 'guessed' | 'existing';
+	/** How it ended, where it has an object. */
+	outcome: OrderOutcome;
 	/** Which run of the node it is of. */
 	run: string;
-	/** The run whose listing it is compared with: the one that sent it. */
-	since: string;
+	/** What identifies all that existed before it was sent and looks like what it makes. */
+	existed: string[];
 }
 
 /** A delete of the execution. */
@@ -40,7 +44,6 @@ export class ExecutionMemory {
 	private readonly context: IContextObject & {
 		orders?: Remembered[];
 		removals?: Removal[];
-		before?: Record<string, string[]>;
 	};
 
 	/** The run of the node that orders and deletes now: the same in all tries of it, and in no other run. */
@@ -52,7 +55,6 @@ export class ExecutionMemory {
 		this.run = run;
 		this.context.orders ??= [];
 		this.context.removals ??= [];
-		this.context.before ??= {};
 	}
 
 	/** An order of any run. */
@@ -65,10 +67,17 @@ export class ExecutionMemory {
 		return this.context.orders!.find((order) => order.run === this.run && order.item === item);
 	}
 
-	/** Whether it is not known what became of another order of this kind and account. */
-	hasUnknown(kind: string, besides: string): boolean {
+	/** Whether another order whose outcome is unknown may have made the same as an order. */
+	hasRival({ key, kin }: Pick<Remembered, 'key' | 'kin'>): boolean {
 		return this.context.orders!.some(
-			({ key, name }) => name === null && key !== besides && key.startsWith(`${kind} `),
+			(other) => other.name === null && other.kin === kin && other.key !== key,
+		);
+	}
+
+	/** Whether another order than the one with a key has made something. */
+	madeByAnother(key: string, name: string): boolean {
+		return this.context.orders!.some(
+			(other) => other.name === name && other.outcome !== 'existing' && other.key !== key,
 		);
 	}
 
@@ -78,29 +87,9 @@ export class ExecutionMemory {
 		this.context.orders!.push(order);
 	}
 
-	/** It surely was not carried out, or what it made is gone. */
+	/** It surely was not placed. */
 	forget(key: string): void {
 		this.context.orders = this.context.orders!.filter((order) => order.key !== key);
-	}
-
-	/**
-	 * The names that stood in an account before a run's first order that needs to know them, and those
-	 * that were made since.
-	 *
-	 * @param list reads the names; called once per account and run
-	 */
-	async before(account: string, run: string, list: () => Promise<string[]>): Promise<string[]> {
-		const before = this.context.before!;
-		const key = `${account} ${run}`;
-		before[key] ??= await list();
-		return before[key];
-	}
-
-	/** A name that is not new any more. */
-	standsNow(account: string, name: string): void {
-		for (const [key, names] of Object.entries(this.context.before!)) {
-			if (key.startsWith(`${account} `)) names.push(name);
-		}
 	}
 
 	/** What an item of this run has deleted: an earlier try of it. */
@@ -124,7 +113,7 @@ export class ExecutionMemory {
 		this.context.removals!.push({ ...removal, run: this.run });
 	}
 
-	/** It surely was not carried out. */
+	/** It surely was not processed. */
 	forgetRemoval(item: number, key: string): void {
 		this.context.removals = this.context.removals!.filter(
 			(removal) => !this.isOf(removal, item, key),
@@ -136,7 +125,7 @@ export class ExecutionMemory {
 	}
 
 	/** What this run is known to have made, found or deleted. */
-	settled(): Array<{ item: number; name: string; how?: Remembered['how'] }> {
+	settled(): Array<{ item: number; name: string; outcome?: OrderOutcome }> {
 		const orders = this.context.orders!.flatMap(({ name, ...order }) =>
 			name === null ? [] : [{ ...order, name }],
 		);

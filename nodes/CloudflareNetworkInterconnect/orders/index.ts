@@ -2,31 +2,34 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { deleteOnce } from './deleteOnce';
 import { ExecutionMemory } from './executionMemory';
-import * as messages from './messages';
+import { LooksOfRun } from './looks';
+import { settled } from './messages';
 import { placeOrder } from './placeOrder';
+import { earlierOrder, earlierRemoval } from './repetitionMessages';
 import type { Item, Orders } from './types';
 
 export type { Order, Orders } from './types';
 
 /**
- * Places orders so that none is carried out twice, and ends what was ordered: the only way to create and
+ * Places orders so that none is carried out twice, and deletes what was ordered: the only way to create and
  * delete something.
  */
 export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 	// A loop runs the node several times in an execution; "Retry On Fail" runs it again with the same number.
 	const run = `${ctx.getExecutionId()} ${String(ctx.getWorkflowDataProxy(0).$runIndex)}`;
 	const memory = new ExecutionMemory(ctx.getContext('node'), run);
+	const orders = { memory, looks: new LooksOfRun(), execution: ctx.getExecutionId() };
 	return {
-		settled: () => memory.settled().map(messages.settled),
+		settled: () => memory.settled().map(settled),
 		open: () => memory.open(),
 		earlierTry: (item) => {
 			const earlier = memory.ofItem(item);
-			if (earlier) return messages.earlierOrder(earlier);
+			if (earlier) return earlierOrder(earlier);
 			const removal = memory.removalOfItem(item);
-			return removal && messages.earlierRemoval(removal);
+			return removal && earlierRemoval(removal);
 		},
 		of: (item) => ({
-			place: async (order) => await placeOrder(ctx, memory, item, order),
+			place: async (order) => await placeOrder(ctx, orders, item, order),
 			remove: async (path, label) => await deleteOnce(ctx, memory, item, path, label),
 		}),
 	};

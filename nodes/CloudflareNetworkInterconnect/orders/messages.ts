@@ -1,208 +1,207 @@
-import { raySentence, withUnknownOutcome, type FailedOutcome } from '../../shared/api';
-import type { Remembered, Removal } from './executionMemory';
+import { describedMore, factsOf, raySentence, type FailedOutcome } from '../../shared/api';
+import type { Candidate, Findings } from './findings';
 import type { Order } from './types';
 
-/** What stops an item: the rest of a sentence after "Create … for item 0", and how to go on. */
+/** What stops an item: what happened, and one next step. */
 export interface Stop {
-	what: string;
+	message: string;
 	description: string;
 	outcome: FailedOutcome;
 }
 
-const returnExisting = "turn on the option 'Return Existing'";
-
-/** Another item of the run has sent the same order. */
-export function sameAs({ subject, nameable }: Order, earlier: Remembered): Stop {
-	const { item, name } = earlier;
-	return {
-		what: `was not sent: item ${item} has the same ${subject}, and ${outcomeOf(earlier)}`,
-		description:
-			name && nameable
-				? `One order is made for each ${subject}. To get the same object for every such item, ${returnExisting}.`
-				: `One order is made for each ${subject}. Look at item ${item} first.`,
-		outcome: 'notSent',
-	};
-}
-
-/** What became of an order that an earlier try sent. */
-export function outcomeOf({ name, how }: Remembered): string {
-	if (!name) return 'what became of its order is not known';
-	return how === 'existing' ? `got '${name}', which stood there already` : `ordered '${name}'`;
-}
-
-/**
- * An earlier try of the execution had other parameters for the item.
- *
- * @param label of what it was about
- * @param outcome what became of it
- */
-export function changedSince(label: string, outcome: string): Stop {
-	return {
-		what: `was not sent: an earlier try of this execution had other parameters for it (${label}), and ${outcome}`,
-		description:
-			"Nothing was sent again. With 'Retry On Fail' use values that stay the same over the tries, not the time or a random number.",
-		// What it was before may stand: nobody should take the item for one that may be sent.
-		outcome: 'unknown',
-	};
-}
-
-/** What became of a delete that an earlier try sent. */
-export function outcomeOfRemoval({ name, done }: Removal): string {
-	return done ? `deleted '${name}'` : 'what became of it is not known';
-}
-
-/** What an earlier try has ordered for an item whose input does not do now. */
-export function earlierOrder(earlier: Remembered): string {
-	return `An earlier try of this execution sent an order for it (${earlier.label}), and ${outcomeOf(earlier)}. ${lookFirst}`;
-}
-
-/** What an earlier try has deleted for an item whose input does not do now. */
-export function earlierRemoval(earlier: Removal): string {
-	return `An earlier try of this execution sent a delete for it (${earlier.label}), and ${outcomeOfRemoval(earlier)}. ${lookFirst}`;
-}
-
-const lookFirst =
-	'In this try nothing was sent for this item. Look at what stands there before you run the workflow again.';
-
-const confirm = 'Confirm in Google Cloud that it belongs to this pairing key';
-
-/** An earlier try of the execution, or another item, has it already. */
-export function orderedEarlier({ name, how }: Remembered, differences: string[]): string {
-	const what =
-		how === 'existing'
-			? `'${name}' stood there already when it was asked for earlier in this execution. Nothing was ordered.`
-			: `'${name}' is what this order gave earlier in this execution. Nothing was ordered again.`;
-	return `${what}${how === 'guessed' ? ` ${confirm}.` : ''}${differing(differences)}`;
-}
+export const returnIt = "turn on the option 'Return Existing'";
+export const confirm = 'Confirm in Google Cloud that it belongs to this pairing key.';
 
 /** What messages say of something that was made, found or deleted. */
-export function settled({ item, name, how }: { item: number; name: string; how?: string }) {
+export function settled({ item, name, outcome }: { item: number; name: string; outcome?: string }) {
 	const more =
-		how === 'guessed'
+		outcome === 'confirm'
 			? ', to be confirmed'
-			: how === 'existing'
-				? ', which stood there already'
+			: outcome === 'existing'
+				? ', which already existed'
 				: '';
 	return { item, what: `'${name}'${more}` };
 }
 
-/** What an earlier try of the execution got is not found any more, or not yet. */
-export function describeGone(name: string): Stop {
-	return {
-		what: `was not sent: it gave '${name}' earlier in this execution, which is not found now`,
-		description: `It is not sent again in the same execution. Look for '${name}' with Get Many; if it was deleted, run the workflow again.`,
-		outcome: 'unknown',
-	};
+/** What exists could not be read before an order: nothing was sent. */
+export function notRead({ kind }: Order, error: Error): Error {
+	const facts = factsOf(error);
+	// It says so itself.
+	if (facts?.outcome === 'notSent') return error;
+	if (facts) facts.outcome = 'notSent';
+	error.message = `The order was not sent: ${error.message}`;
+	return describedMore(
+		error,
+		`The list of ${kind === 'cni' ? 'CNIs' : 'interconnects'}, needed to detect a lost order, could not be read.`,
+	);
 }
 
-/** What this execution has made could not be read again. */
-export function notReadAgain(error: Error, name: string): Error {
-	const described = withUnknownOutcome(error) as Error & { description?: string };
-	described.message = `'${name}' was ordered earlier in this execution and was not ordered again, but could not be read now: ${error.message}`;
-	described.description = `Look for '${name}' with Get Many before you run the workflow again: a new execution would order again.`;
-	return described;
+/** The response differs from what was ordered. */
+export function createdOtherwise(name: string, differences: string[]): string {
+	return `'${name}' was ordered.${differing(differences)} Check that it is as you intended.`;
 }
 
-/** The listing before a Google Cloud partner order could not be read. */
-export function nothingToCompare(error: Error): Stop {
-	const { description } = error as { description?: string | null };
-	return {
-		what: 'was not sent: the listing that a lost order would be found by could not be read',
-		description: `Nothing was ordered. ${error.message}. ${description ?? ''}`.trim(),
-		outcome: 'notSent',
-	};
-}
-
-/** The answer was lost; what it made was found. */
+/** The response was lost; what the order made was found. */
 export function found({ label, kind }: Order, name: string, differences: string[]): string {
 	const how =
 		kind === 'gcp_partner'
-			? `is new in the listing, with the region and bandwidth of the order. ${confirm}`
-			: `stands on ${label}`;
-	return `The answer to the order was lost, and it was not sent again: '${name}' ${how}.${differing(differences)}`;
+			? `is new and matches its region and bandwidth. ${confirm}`
+			: `is new on ${label}.`;
+	return `The response was lost, and the order was not resent. '${name}' ${how}${differing(differences)}`;
 }
 
-/** Return Existing handed out what stood there. */
+/** Return Existing returned what exists. */
 export function existing({ label }: Order, name: string, differences: string[]): string {
-	return `'${name}' stands on ${label} already and was returned. Nothing was ordered.${differing(differences)}`;
+	return `'${name}' already exists on ${label} and was returned. Nothing was ordered.${differing(differences)}`;
 }
 
-function differing(differences: string[]): string {
-	return differences.length > 0 ? ` It differs: ${differences.join(', ')}.` : '';
+/** How an object differs from the order, as a sentence with a space before. */
+export function differing(differences: string[]): string {
+	return differences.length > 0 ? ` It differs from the order: ${differences.join(', ')}.` : '';
 }
 
-/** Something else stands there. */
-export function inTheWay({ label }: Order, name: string): string {
-	return `'${name}' stands on ${label} already. To get it instead of this message, ${returnExisting}.`;
+/** Something exists instead of what was ordered, which is why Cloudflare rejected the order. */
+export function occupied({ label, kind }: Order, name: string): Stop {
+	return {
+		message:
+			kind === 'direct'
+				? `${capitalized(label)} is already occupied by '${name}'`
+				: `${capitalized(label)} already exists as CNI '${name}'`,
+		description: `To return it instead of failing, ${returnIt}.`,
+		outcome: 'refused',
+	};
 }
 
-/** A try whose outcome is not known. */
-export interface Lost {
+/** Something exists instead of what was ordered, which need not be why Cloudflare rejected the order. */
+export function existsBeside({ label }: Order, name: string): string {
+	return `'${name}' already exists on ${label}.`;
+}
+
+/** What was deleted lately is still in the way. */
+export function notFreeYet({ label }: Order, name: string): Stop {
+	return {
+		message: `${capitalized(label)} is not free yet: '${name}' was deleted a short while ago`,
+		description: 'Nothing was ordered. Wait a few minutes, then run it again.',
+		outcome: 'refused',
+	};
+}
+
+/** @param why what rules the order out, in words */
+export function blocked(why: string): Stop {
+	return {
+		message: why,
+		description: 'Nothing was ordered. Choose another name.',
+		outcome: 'refused',
+	};
+}
+
+/** The interconnect that an order needs is pending, or was ordered just now. */
+export function notReady({ carrier }: Order, status: number): Stop {
+	return {
+		message: `Interconnect '${carrier}' is not ready for a CNI yet (HTTP ${status})`,
+		description:
+			'Nothing was ordered. Wait until Cloudflare has set it up, which Get Status shows, then run it again.',
+		outcome: 'refused',
+	};
+}
+
+/** Cloudflare knows the pairing key, maybe from this very order. */
+export function keyUsed({ label }: Order): Partial<Stop> {
+	return {
+		description: `An interconnect may already exist for ${label}, also by an earlier attempt of this order. Find it with Get Many, and check in Google Cloud whether the VLAN attachment is paired.`,
+	};
+}
+
+/** An attempt that did not succeed. */
+export interface Told {
 	error: Error;
 	/** Cloudflare's ID of the request. */
 	ray?: string;
 }
 
-/**
- * The answer was lost, and nothing was made.
- *
- * @param lost the last try of this run; without it an earlier try of the execution was lost
- */
-export function absent({ label, kind }: Order, tries: number, lost?: Lost): Stop {
-	const sent = !lost
-		? 'an earlier try of this execution'
+/** What an order that was lost is described by. */
+interface Lookup {
+	/** How often this run sent it. */
+	tries: number;
+	/** The last attempt of this run; without it an earlier one was lost. */
+	lost?: Told;
+	findings?: Findings;
+	/** A later attempt that was rejected. */
+	refusal?: Told;
+}
+
+/** The response was lost, and nothing was made. */
+export function absent({ label, kind }: Order, { tries, lost }: Lookup): Stop {
+	const response = !lost
+		? 'the response to an earlier attempt was lost'
 		: tries === 1
-			? 'the order'
-			: `${tries} tries`;
+			? 'the response was lost'
+			: `the responses to ${tries} attempts were lost`;
 	return kind === 'gcp_partner'
 		? {
-				what: `was not confirmed: the answer to ${sent} was lost, and the listing has nothing new that fits; do not send it again before checking`,
-				description: `It was not sent again. Before you run it again, make sure: look whether the VLAN attachment of this pairing key is still unpaired in Google Cloud, and at Get Many in a few minutes.${whatHappened(lost)}`,
+				message: `The order could not be confirmed: ${response}, and no matching new interconnect was found. Check before you order again`,
+				description: `It was not sent again. Check in Google Cloud whether this pairing key's VLAN attachment is still unpaired, and run Get Many again in a few minutes.${whatHappened(lost)}`,
 				outcome: 'unknown',
 			}
 		: {
-				what: `was not carried out: the answer to ${sent} was lost, and nothing stands on ${label}`,
+				message: `The order was not placed: ${response}, and nothing exists on ${label}`,
 				description: lost
-					? `Run it again later; with the option 'Return Existing' that does no harm should it turn up after all.${whatHappened(lost)}`
-					: "It is not sent again in the same execution. Run the workflow again, with the option 'Return Existing'.",
-				// It may turn up after all.
+					? `Run it again with 'Return Existing', so that it is safe even if the order shows up after all.${whatHappened(lost)}`
+					: "It is not sent again in the same execution. Run the workflow again with 'Return Existing'.",
+				// It may show up after all.
 				outcome: 'unknown',
 			};
 }
 
-/** A try was lost and made nothing, before the one that was refused. */
-export function lostBefore({ label }: Order, lost?: Lost): string {
-	return `Before that the answer to an earlier try was lost; look-ups found nothing on ${label}.${whatHappened(lost)}`;
+/** An attempt was lost and made nothing, before the one that was rejected. */
+export function lostBefore({ label }: Order, lost?: Told): string {
+	return `The response to an earlier attempt was lost; lookups found nothing on ${label}.${whatHappened(lost)}`;
 }
 
-/**
- * The answer was lost, and nobody can tell what became of it.
- *
- * @param lost as above
- * @param more a later try that was refused, and what the order may have made
- */
-export function unknown(
-	{ label, kind }: Order,
-	lost: Lost | undefined,
-	{ refusal, names }: { refusal?: Error; names: string[] },
-): Stop {
-	const where =
-		kind === 'gcp_partner'
-			? 'compare region and bandwidth of the newest interconnects of Get Many, and the VLAN attachment in Google Cloud'
-			: `look with Get Many what stands on ${label}`;
+/** The response was lost, and nobody can tell what became of the order. */
+export function unknown(order: Order, { lost, refusal, findings }: Lookup): Stop {
+	const { label, kind } = order;
 	const sent = refusal
-		? `It was sent again where look-ups found nothing, and refused: ${refusal.message}.`
-		: `${lost ? 'It' : 'An earlier try of this execution sent it; it'} was not sent again.`;
-	const made =
-		names.length > 0 ? ` It may have made ${names.map((name) => `'${name}'`).join(' or ')}.` : '';
+		? `It was sent again after lookups found nothing, and rejected: ${refusal.error.message}.`
+		: lost
+			? 'It was not sent again.'
+			: 'An earlier attempt sent it; it was not sent again.';
+	const next =
+		kind === 'gcp_partner'
+			? 'Compare the region and bandwidth of the newest interconnects in Get Many, and check the VLAN attachment in Google Cloud.'
+			: `Run it again with 'Return Existing': it returns what exists on ${label}, and orders only if nothing does. ${kind === 'direct' ? 'Or check the slot with Slot > Get.' : 'Or check with CNI > Get Many.'}`;
 	return {
-		what: 'may have been carried out: its outcome is not known; do not send it again before checking',
-		description: `${sent}${made} Before you run it again, ${where}.${whatHappened(lost)}`,
+		message:
+			'The order may have been placed, but its outcome is unknown. Check before you order again',
+		description: `${sent}${shown(order, findings)} ${next}${whatHappened(lost)}`,
 		outcome: 'unknown',
 	};
 }
 
-function whatHappened(lost?: Lost): string {
-	if (!lost) return '';
-	return ` What happened: ${lost.error.message}.${raySentence(lost.ray)}`;
+/** What a lookup showed, as sentences. */
+function shown({ label, nameable }: Order, findings?: Findings): string {
+	if (!findings) return '';
+	const { fresh, others, deleted } = findings;
+	const made = fresh.length > 0 ? ` It may have made ${named(fresh)}.` : '';
+	if (!nameable) return made;
+	const older =
+		others.length > 0
+			? ` ${named(others)} exists on ${label}, but existed before or is of another order.`
+			: '';
+	const leaving = deleted.length > 0 ? ` ${named(deleted)} was deleted and is still listed.` : '';
+	return `${made}${older}${leaving}`;
+}
+
+function named(candidates: Candidate[]): string {
+	return candidates.map(({ name }) => (name ? `'${name}'` : 'one without a name')).join(' or ');
+}
+
+/** What Cloudflare or the connection said, as sentences with a space before. */
+export function whatHappened(told?: Told): string {
+	if (!told) return '';
+	return ` What happened: ${told.error.message}.${raySentence(told.ray)}`;
+}
+
+function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

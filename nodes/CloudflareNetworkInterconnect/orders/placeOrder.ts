@@ -1,11 +1,20 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { identifiedBy } from '../../shared/api';
-import type { ExecutionMemory, Remembered } from './executionMemory';
-import * as messages from './messages';
-import { placingOf, remember, type Placing } from './placing';
+import type { Remembered } from './executionMemory';
+import { candidatesIn } from './findings';
+import { notRead } from './messages';
+import {
+	placingOf,
+	remember,
+	resultOf,
+	type Placing,
+	type Ready,
+	type RunOfOrders,
+} from './placing';
+import * as repetitions from './repetitionMessages';
 import { sendAndLook } from './sendAndLook';
-import { settle } from './settle';
+import { returnExisting, settle } from './settle';
 import type { Item, Order } from './types';
 
 /**
@@ -16,71 +25,121 @@ import type { Item, Order } from './types';
  */
 export async function placeOrder(
 	ctx: IExecuteFunctions,
-	memory: ExecutionMemory,
+	run: RunOfOrders,
 	item: Item,
 	order: Order,
 ): Promise<IDataObject> {
+	const { recent: orders } = item.api;
 	item.api.conceal(order.secrets);
-	const placing = placingOf(ctx, memory, item, order);
-	const { earlier } = placing;
+	const placing = placingOf(ctx, run, item, order);
+	const { key, kin, scope, execution, earlier } = placing;
 	refuseRepetition(placing);
 	if (earlier?.name) return await orderedEarlier(placing, earlier);
-	const before = await namesBefore(placing);
-	// Before it is sent, so that it is known even if nothing comes back.
-	remember(placing, null);
-	return settle(placing, await sendAndLook(placing, before));
+	const left = whatIsLeft(placing);
+	// Before anything is awaited: of two that are started at once, one is told that the other is under way.
+	const recent = orders.begin({ key, kin, scope, execution });
+	try {
+		const ready = { ...placing, recent, left, ...(await whatExisted(placing)) };
+		const existing = await existingBefore(ready);
+		if (existing) {
+			orders.forget(recent);
+			return returnExisting(ready, existing);
+		}
+		// Before it is sent, so that it is known even if nothing comes back.
+		remember(ready, null, 'created');
+		return await settle(ready, await sendAndLook(ready));
+	} finally {
+		orders.givenUp(recent);
+	}
 }
 
 /** @throws NodeOperationError where an earlier attempt for the item, or another item, rules the order out */
 function refuseRepetition({ memory, item: { item }, order, key, earlier, stop }: Placing): void {
 	const changed = memory.ofItem(item);
-	if (changed && changed.key !== key) {
-		throw stop(messages.changedSince(changed.label, messages.outcomeOf(changed)));
-	}
+	if (changed && changed.key !== key) throw stop(repetitions.orderChanged(changed));
 	const duplicate = earlier?.run === memory.run && earlier.item !== item;
 	if (duplicate && !(earlier.name && order.returnExisting)) {
-		throw stop(messages.sameAs(order, earlier));
+		throw stop(repetitions.sameAs(order, earlier));
 	}
 }
 
 /** @returns what the execution ordered before, as it is now */
 async function orderedEarlier(
-	{ item: { api }, order, hint, stop }: Placing,
+	{ item, order, memory, hint, stop }: Placing,
 	earlier: Remembered,
 ): Promise<IDataObject> {
 	const name = earlier.name!;
 	let object: IDataObject;
 	try {
-		object = await api.get([...order.path, name], { expect: identifiedBy(order.identifier) });
+		object = await item.api.get([...order.path, name], { expect: identifiedBy(order.identifier) });
 	} catch (error) {
-		const { httpCode } = error as { httpCode?: string };
-		throw httpCode === '404'
-			? stop(messages.describeGone(name))
-			: messages.notReadAgain(error as Error, name);
+		throw isNotFound(error)
+			? stop(repetitions.describeGone(name))
+			: repetitions.notReadAgain(error as Error, name);
 	}
-	hint(messages.orderedEarlier(earlier, order.differences(object)));
-	return object;
+	const differences = order.differences(object);
+	const asks = earlier.outcome === 'confirm' || differences.length > 0;
+	hint(repetitions.orderedEarlier(earlier, differences), asks ? 'warning' : 'info');
+	// For another item it exists; this one has ordered nothing.
+	const isOwn = earlier.item === item.item && earlier.run === memory.run;
+	const outcome = isOwn ? earlier.outcome : 'existing';
+	return resultOf(order, object, outcome);
 }
 
 /**
- * The names that existed before the order was first sent, where what it makes can be told by nothing else. The array
- * grows with what other orders of the execution make.
- *
- * @throws NodeOperationError where they can't be read; nothing was sent then
+ * @returns where an earlier attempt with the same key was sent from, whose outcome is unknown
+ * @throws NodeOperationError where only a person can tell whether it may be sent again
  */
-async function namesBefore({
-	memory,
-	item: { api, account },
-	order,
-	earlier,
-	stop,
-}: Placing): Promise<string[]> {
-	if (order.nameable) return [];
-	const list = async () =>
-		(await api.getAll(order.path, {})).map((object) => String(object[order.identifier]));
-	try {
-		return await memory.before(account, earlier?.since ?? memory.run, list);
-	} catch (error) {
-		throw stop(messages.nothingToCompare(error as Error));
+function whatIsLeft({ item: { api }, order, key, earlier, stop }: Placing): Ready['left'] {
+	if (earlier) return 'execution';
+	const open = api.recent.open(key);
+	if (!open) return undefined;
+	if (!order.returnExisting) {
+		throw stop(
+			open.state === 'unknown' ? repetitions.leftUnknown(order, open) : repetitions.underWay(order),
+		);
 	}
+	return open.state === 'unknown' ? 'process' : undefined;
+}
+
+/**
+ * What existed before the order was first sent: what it makes must be told from that.
+ *
+ * @throws NodeApiError where it can't be read; nothing was sent then
+ */
+async function whatExisted(placing: Placing): Promise<Pick<Ready, 'existed' | 'lookedAt'>> {
+	const { looks, item, order, earlier } = placing;
+	if (earlier) return { existed: earlier.existed, lookedAt: -Infinity };
+	try {
+		const look = await looks.before(item.api, item.account, order.path);
+		const existed = candidatesIn(placing, look.listed).flatMap(({ name }) => name ?? []);
+		return { existed, lookedAt: look.at };
+	} catch (error) {
+		throw notRead(order, error as Error);
+	}
+}
+
+/**
+ * With Return Existing: what exists already, read anew. Nothing has to be sent to find out, and what the look before
+ * may show although it is gone is not returned.
+ */
+async function existingBefore({
+	item: { api },
+	order,
+	scope,
+	existed,
+}: Ready): Promise<IDataObject | undefined> {
+	const [name, another] = existed.filter((one) => !api.recent.wasDeleted(scope, one));
+	if (!order.returnExisting || name === undefined || another !== undefined) return undefined;
+	try {
+		const object = await api.get([...order.path, name], { expect: identifiedBy(order.identifier) });
+		return candidatesIn({ order }, [object]).length > 0 ? object : undefined;
+	} catch (error) {
+		if (isNotFound(error)) return undefined;
+		throw notRead(order, error as Error);
+	}
+}
+
+function isNotFound(error: unknown): boolean {
+	return (error as { httpCode?: string }).httpCode === '404';
 }

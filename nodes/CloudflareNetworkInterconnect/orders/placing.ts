@@ -1,59 +1,120 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { operationError } from '../../shared/api';
+import { operationError, raySentence, type RecentOrder } from '../../shared/api';
 import { showHint } from '../../shared/hints';
+import { suffixOf } from '../../shared/items';
 import type { ExecutionMemory, Remembered } from './executionMemory';
-import type * as messages from './messages';
-import type { Item, Order } from './types';
+import type { LooksOfRun } from './looks';
+import { whatHappened, type Stop, type Told } from './messages';
+import type { Item, Order, OrderOutcome } from './types';
+
+/** What all orders of a run share. */
+export interface RunOfOrders {
+	memory: ExecutionMemory;
+	looks: LooksOfRun;
+	/** The execution of the run. */
+	execution: string;
+}
 
 /** An order with all that the steps of placing it need. */
-export interface Placing {
-	memory: ExecutionMemory;
+export interface Placing extends RunOfOrders {
 	item: Item;
 	order: Order;
-	/** What the execution remembers the order by. */
+	/** What it is remembered by: account, kind, and what tells it from the others of its kind. */
 	key: string;
+	/** Account, kind, and what all orders have in common whose results can't be told apart. */
+	kin: string;
+	/** Account and path of what it makes. */
+	scope: string;
 	/** What the execution knew of an order with this key before. */
 	earlier?: Remembered;
-	/** Shows a hint beside the result. */
-	hint(text: string): void;
+	/** Shows a hint beside the result; a warning asks the user for something. */
+	hint(text: string, type?: 'info' | 'warning'): void;
 	/** @returns the error that stops the item */
-	stop(why: messages.Stop): Error;
+	stop(why: Stop): Error;
+	/** Puts a rejection into other words, and what Cloudflare said behind them. Its status and codes stay. */
+	retold(refusal: Told, why: Partial<Stop>): Error;
+}
+
+/** An order that may be sent. */
+export interface Ready extends Placing {
+	/** What the process remembers it as. */
+	recent: RecentOrder;
+	/** What identifies all that existed before it was sent and looks like what it makes. */
+	existed: string[];
+	/** When that was read, by the clock of `performance.now()`. */
+	lookedAt: number;
+	/**
+	 * An earlier attempt may have been placed: of this execution, or of another one in this process. It is looked up
+	 * before anything is sent.
+	 */
+	left?: 'execution' | 'process';
 }
 
 export function placingOf(
 	ctx: IExecuteFunctions,
-	memory: ExecutionMemory,
+	run: RunOfOrders,
 	item: Item,
 	order: Order,
 ): Placing {
-	const key = `${item.account} ${order.kind} ${order.key}`;
+	const { account } = item;
+	const key = `${account} ${order.kind} ${order.key}`;
 	return {
-		memory,
+		...run,
 		item,
 		order,
 		key,
-		earlier: memory.find(key),
-		hint: (text) => showHint(ctx, item.item, text),
-		stop: ({ what, description, outcome }) =>
-			operationError(ctx.getNode(), `${item.action} for item ${item.item} ${what}`, {
+		kin: `${account} ${order.kind} ${order.kin}`,
+		scope: scopeOf(account, order.path),
+		earlier: run.memory.find(key),
+		hint: (text, type) => showHint(ctx, item.item, text, type),
+		stop: ({ message, description, outcome }) =>
+			operationError(ctx.getNode(), `${message}${suffixOf(ctx, item.item)}`, {
 				description,
 				itemIndex: item.item,
 				outcome,
 			}),
+		retold: (refusal, { message, description }) => {
+			const { error } = refusal;
+			return Object.assign(error, {
+				description: `${description}${message ? whatHappened(refusal) : raySentence(refusal.ray)}`,
+				...(message && { message: `${message}${suffixOf(ctx, item.item)}` }),
+			});
+		},
 	};
+}
+
+/** @param path where the objects of an account are listed: their names are unique there */
+export function scopeOf(account: string, path: string[]): string {
+	return [account, ...path].join(' ');
 }
 
 /**
  * Keeps with the execution what became of an order.
  *
- * @param name what identifies the object; null while its outcome is not known
+ * @param name what identifies the object; null while its outcome is unknown
  */
-export function remember(
-	{ memory, item: { item }, order: { label }, key, earlier }: Placing,
-	name: string | null,
-	how: Remembered['how'] = 'made',
-): void {
+export function remember(placing: Ready, name: string | null, outcome: OrderOutcome): void {
+	const { memory, item, order, key, kin, existed } = placing;
 	const { run } = memory;
-	memory.remember({ item, key, label, name, how, run, since: earlier?.since ?? run });
+	memory.remember({
+		item: item.item,
+		key,
+		kin,
+		label: order.label,
+		name,
+		outcome,
+		run,
+		// Only what has to be looked up is compared with it.
+		existed: name === null ? existed : [],
+	});
+}
+
+/** @returns the result of an order, with its outcome where the user wants it */
+export function resultOf(
+	{ addOutcome }: Order,
+	object: IDataObject,
+	outcome: OrderOutcome,
+): IDataObject {
+	return addOutcome ? { ...object, outcome } : object;
 }

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { identifiedBy, type Attempt } from '../../shared/api';
 import { sleepUnlessAborted } from '../../shared/sleep';
-import type * as messages from './messages';
-import type { Placing } from './placing';
+import { findingsIn, type Findings } from './findings';
+import type { Told } from './messages';
+import type { Ready } from './placing';
 import { advance, begin, type Ending, type OrderEvent, type Policy } from './transitions';
-import type { Order } from './types';
 
 /** How an order ended, and what is known of it. */
 export interface Ended {
@@ -16,38 +16,34 @@ export interface Ended {
 	mayBePlaced: boolean;
 	/** What it made, or what exists instead. */
 	object?: IDataObject;
-	/** What identifies everything that it may have made. */
-	names: string[];
-	/** The last refusal. */
-	refusal?: Error;
+	/** What the last lookup showed. */
+	findings?: Findings;
+	/** What in the last lookup rules the order out, in words. */
+	blocked?: string;
+	/** The last rejection. */
+	refusal?: Told & { status?: number };
 	/** The last attempt of this run whose outcome is unknown. */
-	lost?: messages.Lost;
+	lost?: Told;
 	/** Whether a lookup proves that it made nothing. */
 	provable: boolean;
 }
 
 /** What is learned of an order while it is sent and looked up. */
-type Learned = Pick<Ended, 'object' | 'names' | 'refusal' | 'lost'>;
+type Learned = Pick<Ended, 'object' | 'findings' | 'blocked' | 'refusal' | 'lost'>;
 
-/**
- * Sends an order and looks what exists, as `transitions.ts` says, until its outcome is known or can't be.
- *
- * @param before names that existed before it was sent
- */
-export async function sendAndLook(placing: Placing, before: string[]): Promise<Ended> {
-	const { item, order, earlier } = placing;
+/** Sends an order and looks what exists, as `transitions.ts` says, until its outcome is known or can't be. */
+export async function sendAndLook(ready: Ready): Promise<Ended> {
+	const { item, order, left } = ready;
 	const { signal, maxRetries } = item;
-	/** An earlier attempt of the execution sent it, and nobody knows what became of it. */
-	const left = earlier !== undefined;
 	const { nameable } = order;
-	const policy: Policy = { maxRetries, nameable, provable: nameable && !left };
-	const learned: Learned = { names: [] };
-	let { progress, step } = begin(left);
+	const policy: Policy = { maxRetries, nameable, provable: nameable && left !== 'execution' };
+	const learned: Learned = {};
+	let { progress, step } = begin(left !== undefined);
 	while (step.next !== 'end') {
 		const event =
 			step.next === 'send'
-				? await send(placing, learned)
-				: await look(placing, before, step.pause, learned);
+				? await send(ready, learned)
+				: await look(ready, learned, step.pause, progress.lost);
 		({ progress, step } = advance(progress, event, policy));
 		if (signal?.aborted && progress.lost && step.next !== 'end') {
 			step = { next: 'end', as: 'unknown' };
@@ -57,12 +53,13 @@ export async function sendAndLook(placing: Placing, before: string[]): Promise<E
 	return { ...learned, as: step.as, tries, mayBePlaced, provable: policy.provable };
 }
 
-async function send({ item: { api }, order }: Placing, learned: Learned): Promise<OrderEvent> {
-	const attempt = await api.post(order.path, order.body, {
+async function send({ item, order, recent }: Ready, learned: Learned): Promise<OrderEvent> {
+	item.api.recent.sent(recent);
+	const attempt = await item.api.post(order.path, order.body, {
 		expect: identifiedBy(order.identifier),
 	});
 	if (attempt.outcome === 'answered') learned.object = attempt.value;
-	if (attempt.outcome === 'refused') learned.refusal = attempt.error;
+	if (attempt.outcome === 'refused') learned.refusal = attempt;
 	if (attempt.outcome === 'unknown') learned.lost = attempt;
 	return eventOf(attempt);
 }
@@ -72,46 +69,62 @@ function eventOf(attempt: Attempt<IDataObject>): OrderEvent {
 	return { happened: attempt.outcome };
 }
 
-/** @param pause in milliseconds; a cancel ends it, and the lookup then does not go out */
+/**
+ * @param pause in milliseconds; a cancel ends it, and the lookup then does not go out
+ * @param mayBePlaced whether an attempt was lost: otherwise the question is what exists instead
+ */
 async function look(
-	{ memory, item: { api, account, signal }, order, key }: Placing,
-	before: string[],
-	pause: number,
+	ready: Ready,
 	learned: Learned,
+	pause: number,
+	mayBePlaced: boolean,
 ): Promise<OrderEvent> {
-	await sleepUnlessAborted(pause, signal);
-	let listed: IDataObject[];
+	const { item, order } = ready;
+	await sleepUnlessAborted(pause, item.signal);
 	try {
-		listed = await api.getAll(order.path, {});
+		const listed = await item.api.getAll(order.path, {});
+		learned.findings = findingsIn(ready, listed);
+		learned.blocked = order.blockedBy?.(listed);
 	} catch {
 		return { happened: 'lookFailed' };
 	}
-	// Read anew: what other orders of the run have made meanwhile is not new any more.
-	const { certain, names } = candidatesOf(order, listed, new Set(before));
-	learned.object = certain;
-	learned.names = names;
-	// What is new may also be what another lost order made.
-	const shared = !order.nameable && memory.hasUnknown(`${account} ${order.kind}`, key);
-	if (certain !== undefined && names.length === 1 && !shared) {
-		return { happened: 'looked', found: 'one' };
-	}
-	return { happened: 'looked', found: names.length > 0 ? 'several' : 'none' };
+	const found = mayBePlaced
+		? judgeLost(ready, learned, learned.findings)
+		: judgeRefused(learned, learned.findings);
+	return { happened: 'looked', found };
 }
 
-/**
- * @returns the only certain candidate, and what identifies all candidates: a listing that shifts between two pages
- * has an object twice, and one that lacks what identifies it can't be returned
- */
-function candidatesOf(
-	order: Order,
-	listed: IDataObject[],
-	before: Set<string>,
-): { certain?: IDataObject; names: string[] } {
-	const { certain, possible } = order.candidates(listed, before);
-	const identified = ({ [order.identifier]: name }: IDataObject) =>
-		typeof name === 'string' && name !== '';
-	const names = [...certain, ...possible].map((object) =>
-		identified(object) ? String(object[order.identifier]) : 'one without a name',
+type Found = Extract<OrderEvent, { happened: 'looked' }>['found'];
+
+/** What a lookup tells of an order that may have been placed. */
+function judgeLost(ready: Ready, learned: Learned, findings: Findings): Found {
+	const { fresh, others, deleted } = findings;
+	const [made] = fresh;
+	if (made) {
+		if (fresh.length > 1 || !made.certain || !made.name || hasRival(ready)) return 'several';
+		learned.object = made.object;
+		return 'made';
+	}
+	// Beside what can only be compared there always are others.
+	if (!ready.order.nameable || others.length + deleted.length === 0) return 'none';
+	if (!ready.order.returnExisting || others.length !== 1) return 'several';
+	learned.object = others[0]!.object;
+	return 'existing';
+}
+
+/** What a lookup tells of an order that was rejected and made nothing: what exists instead. */
+function judgeRefused(learned: Learned, { fresh, others }: Findings): Found {
+	const existing = [...fresh, ...others];
+	if (existing.length === 0) return 'none';
+	if (existing.length > 1 || !existing[0]!.name) return 'several';
+	learned.object = existing[0]!.object;
+	return 'existing';
+}
+
+/** Whether what is new may also be what another lost order made, or one that is under way. */
+function hasRival({ item, memory, recent, key, kin, left, lookedAt }: Ready): boolean {
+	return (
+		item.api.recent.hasRival(recent, lookedAt) ||
+		(left === 'execution' && memory.hasRival({ key, kin }))
 	);
-	return { certain: certain.find(identified), names: [...new Set(names)] };
 }

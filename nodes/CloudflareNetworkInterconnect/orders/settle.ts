@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { describedMore } from '../../shared/api';
 import * as messages from './messages';
-import { remember, type Placing } from './placing';
+import { isNotReady } from './notReady';
+import { remember, resultOf, type Ready } from './placing';
 import type { Ended } from './sendAndLook';
 
 /**
@@ -11,48 +12,76 @@ import type { Ended } from './sendAndLook';
  * @returns what it made, or what exists instead where the user wants that
  * @throws NodeApiError or NodeOperationError that says what is known and what to do next
  */
-export function settle(placing: Placing, ended: Ended): IDataObject {
-	const { memory, order, key, stop } = placing;
-	const { as: ending, object, refusal } = ended;
-	if (surelyNotPlaced(ended)) memory.forget(key);
+export async function settle(ready: Ready, ended: Ended): Promise<IDataObject> {
+	const { memory, item, order, key, recent, stop } = ready;
+	const { as: ending, object } = ended;
+	if (surelyNotPlaced(ended)) {
+		memory.forget(key);
+		item.api.recent.forget(recent);
+	}
 	if (object && (ending === 'answered' || ending === 'found')) {
-		return returnOrdered(placing, object, ending);
+		return returnOrdered(ready, object, ending);
 	}
-	if (object && ending === 'existing') return returnExisting(placing, object, ended);
-	if (ending === 'refused') {
-		throw describedMore(refusal!, ended.mayBePlaced ? messages.lostBefore(order, ended.lost) : '');
-	}
-	throw stop(
-		ending === 'absent'
-			? messages.absent(order, ended.tries, ended.lost)
-			: messages.unknown(order, ended.lost, ended),
-	);
+	if (object && ending === 'existing' && order.returnExisting) return returnExisting(ready, object);
+	if (ending === 'refused' || ending === 'existing') throw await refusalOf(ready, ended);
+	throw stop(ending === 'absent' ? messages.absent(order, ended) : messages.unknown(order, ended));
 }
 
-/** What was lost and may not be proven absent stays unknown to the next attempt of the execution. */
+/** What was lost and can't be proven absent stays unknown to the next attempt, in this execution or another one. */
 function surelyNotPlaced({ as: ending, provable }: Ended): boolean {
 	return ending === 'refused' || ending === 'existing' || (ending === 'absent' && provable);
 }
 
 function returnOrdered(
-	placing: Placing,
+	ready: Ready,
 	object: IDataObject,
 	ending: 'answered' | 'found',
 ): IDataObject {
-	const { memory, item, order, hint } = placing;
+	const { item, order, recent, hint } = ready;
 	const name = String(object[order.identifier]);
-	remember(placing, name, ending === 'found' && !order.nameable ? 'guessed' : 'made');
-	memory.standsNow(item.account, name);
-	if (ending === 'found') hint(messages.found(order, name, order.differences(object)));
-	return object;
+	const differences = order.differences(object);
+	const outcome = ending === 'answered' ? 'created' : order.nameable ? 'found' : 'confirm';
+	remember(ready, name, outcome);
+	item.api.recent.made(recent, name);
+	if (ending === 'found') {
+		const asks = outcome === 'confirm' || differences.length > 0;
+		hint(messages.found(order, name, differences), asks ? 'warning' : 'info');
+	} else if (differences.length > 0) {
+		hint(messages.createdOtherwise(name, differences), 'warning');
+	}
+	return resultOf(order, object, outcome);
 }
 
-/** @throws NodeApiError where the user does not want what exists */
-function returnExisting(placing: Placing, object: IDataObject, { refusal }: Ended): IDataObject {
-	const { order, hint } = placing;
+/** Remembers what exists instead of what was ordered, and says so. */
+export function returnExisting(ready: Ready, object: IDataObject): IDataObject {
+	const { order, hint } = ready;
 	const name = String(object[order.identifier]);
-	if (!order.returnExisting) throw describedMore(refusal!, messages.inTheWay(order, name));
-	remember(placing, name, 'existing');
-	hint(messages.existing(order, name, order.differences(object)));
-	return object;
+	const differences = order.differences(object);
+	remember(ready, name, 'existing');
+	hint(messages.existing(order, name, differences), differences.length > 0 ? 'warning' : 'info');
+	return resultOf(order, object, 'existing');
+}
+
+/** The rejection, with what is known about its reason. */
+async function refusalOf(ready: Ready, ended: Ended): Promise<Error> {
+	const { order } = ready;
+	const { object, mayBePlaced, lost, findings, blocked } = ended;
+	const refusal = ended.refusal!;
+	const { error, status } = refusal;
+	const retold = (why: Partial<messages.Stop>) => ready.retold(refusal, why);
+	if (mayBePlaced) return describedMore(error, messages.lostBefore(order, lost));
+	if (object) {
+		const name = String(object[order.identifier]);
+		return status === 409
+			? retold(messages.occupied(order, name))
+			: describedMore(error, messages.existsBeside(order, name));
+	}
+	const [leaving] = findings?.deleted ?? [];
+	if (status === 409 && leaving?.name) {
+		return retold(messages.notFreeYet(order, leaving.name));
+	}
+	if (status === 409 && blocked) return retold(messages.blocked(blocked));
+	if (await isNotReady(ready, status)) return retold(messages.notReady(order, status!));
+	if (status === 409 && order.kind === 'gcp_partner') return retold(messages.keyUsed(order));
+	return error;
 }

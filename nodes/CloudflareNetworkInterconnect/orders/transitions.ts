@@ -41,8 +41,11 @@ export type OrderEvent =
 	/** Surely not carried out; without a status nothing was sent. */
 	| { happened: 'refused'; status?: number }
 	| { happened: 'unknown' }
-	/** A look-up gave this many objects that the create may have made. */
-	| { happened: 'looked'; found: 'none' | 'one' | 'several' }
+	/**
+	 * A lookup showed the one object that the create made, the one that exists instead, several or other ones that it
+	 * may have made or that nobody can tell apart, or nothing.
+	 */
+	| { happened: 'looked'; found: 'none' | 'made' | 'existing' | 'several' }
 	| { happened: 'lookFailed' };
 
 /** What to do next. */
@@ -58,7 +61,7 @@ export type Ending =
 	| 'answered'
 	/** A try was lost, and what it made was found. */
 	| 'found'
-	/** It was refused, and something else stands there already. */
+	/** It made nothing, because something else exists already. */
 	| 'existing'
 	| 'refused'
 	/** A try was lost, and it made nothing. */
@@ -116,7 +119,8 @@ export function advance(
 			return end(progress.lost ? 'unknown' : 'refused');
 
 		case 'looked': {
-			if (event.found === 'one') return end(progress.lost ? 'found' : 'existing');
+			if (event.found === 'made') return end('found');
+			if (event.found === 'existing') return end('existing');
 			if (!progress.lost) return end('refused');
 			if (event.found === 'several') return end('unknown');
 			const emptyLooks = progress.emptyLooks + 1;

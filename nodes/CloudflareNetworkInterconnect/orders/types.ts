@@ -7,59 +7,75 @@ export interface Order {
 	kind: 'direct' | 'gcp_partner' | 'cni';
 	/** Tells the orders of a kind in an account apart. Nothing secret: it is kept with the execution. */
 	key: string;
+	/** What all orders of a kind have in common whose results can't be told apart; `key` where they can. */
+	kin: string;
 	/** What orders are the same by, such as "slot". */
 	subject: string;
 	/** The same with its value, such as "slot 123e4567-…". Nothing secret. */
 	label: string;
 	/** What is in the body and nobody may read. */
 	secrets: string[];
-	/** Where it is sent to, and where what stands is listed. */
+	/** Where it is sent to, and where what exists is listed. */
 	path: Path;
 	body: IDataObject;
-	/** The member of the answer that identifies what was made. */
+	/** The member of the response that identifies what was made. */
 	identifier: 'name' | 'id';
-	/** Whether what stands there can be told from the listing by the order alone. */
+	/** Whether what it makes can be told from the listing by the order alone. */
 	nameable: boolean;
-	/** Hand out what stands there already, where the order is refused for it. */
+	/** Return what exists already instead of failing. */
 	returnExisting: boolean;
+	/** Tell by a member `outcome` how it ended. */
+	addOutcome: boolean;
+	/** The interconnect that it needs and that may not be ready yet. */
+	carrier?: string;
 	/**
-	 * Finds in a listing what the order may have made.
+	 * Finds in a listing what the order may have made, whenever that was made.
 	 *
-	 * @param before names that stood before the order; only for what is not nameable
+	 * @returns what has everything that was ordered, and what may be written in another way or differs
 	 */
-	candidates(
-		listed: IDataObject[],
-		before: Set<string>,
-	): { certain: IDataObject[]; possible: IDataObject[] };
-	/** How an object that stands there differs from the order, in words. */
+	candidates(listed: IDataObject[]): { certain: IDataObject[]; possible: IDataObject[] };
+	/** What else in a listing rules the order out, in words. */
+	blockedBy?(listed: IDataObject[]): string | undefined;
+	/** How an object differs from the order, in words; a member that the object lacks is no difference. */
 	differences(object: IDataObject): string[];
 }
 
-/** Places orders so that none is carried out twice, and ends what was ordered. */
+/** How an order ended that has a result: the values of the member `outcome`. */
+export type OrderOutcome =
+	/** It was placed, and its response came. */
+	| 'created'
+	/** Its response was lost, and what it made was found. */
+	| 'found'
+	/** What it would have made exists already and was returned. */
+	| 'existing'
+	/** Its response was lost, and what was found has to be confirmed. */
+	| 'confirm';
+
+/** Places orders so that none is carried out twice, and deletes what was ordered. */
 export interface Orders {
 	/**
-	 * @returns what was made, or what stands there already
-	 * @throws NodeApiError or NodeOperationError that says what is known and how to go on
+	 * @returns what was made, or what exists already
+	 * @throws NodeApiError or NodeOperationError that says what is known and what to do next
 	 */
 	place(order: Order): Promise<IDataObject>;
 	/**
-	 * Deletes an object. It counts as deleted where an earlier try of the execution has deleted it.
+	 * Deletes an object. It counts as deleted where an earlier attempt of the execution has deleted it.
 	 *
 	 * @param path of the object
 	 * @param label what messages call it, such as "interconnect 'ams01-1'"
-	 * @throws NodeApiError that says what is known and how to go on
+	 * @throws NodeApiError that says what is known and what to do next
 	 */
 	remove(path: Path, label: string): Promise<void>;
 }
 
-/** The item that something is ordered or ended for, and what it is done with. */
+/** The item that something is ordered or deleted for, and what it is done with. */
 export interface Item {
 	api: Api;
 	account: string;
 	/** What the user knows the operation by. */
 	action: string;
 	item: number;
-	/** How often an order is sent again that surely was not carried out. */
+	/** How often an order is sent again that surely was not placed. */
 	maxRetries: number;
 	signal?: AbortSignal;
 }

@@ -22,7 +22,8 @@ import {
 import { apiError, operationError } from './nodeErrors';
 import { WaitTooLong } from './pacer';
 import { readPages } from './pagination';
-import { sharedBy, type SharedByCredential } from './process';
+import { recentOrdersAt, sharedBy, type SharedByCredential } from './process';
+import type { RecentOrders } from './recentOrders';
 import { MAX_ANSWER, rayOf, readRefusal } from './refusal';
 import { NoAnswer } from './noAnswer';
 import { send, type Answer, type Request, type RequestContext } from './request';
@@ -122,6 +123,7 @@ function apiBelow(sender: Sender, account: string, subject: Subject, limits: Lim
 	const get = async <Value>(path: Path, ask: Ask<Value> = {}) =>
 		await sender.value(request('GET', path, { query: ask.query }), subject, limits, expecting(ask));
 	return {
+		recent: sender.recent,
 		conceal: (secrets) => sender.conceal(secrets),
 		get,
 		getAll: async (path, query, limit) =>
@@ -177,6 +179,7 @@ class Sender {
 	private readonly ctx: RequestContext;
 	private readonly baseUrl: string;
 	readonly shared: SharedByCredential;
+	readonly recent: RecentOrders;
 	/** What no message may show, should the service repeat it, now or later in the run. */
 	private readonly secrets: Set<string>;
 
@@ -184,6 +187,7 @@ class Sender {
 		this.ctx = ctx;
 		this.baseUrl = baseUrl;
 		this.shared = sharedBy(baseUrl, identity);
+		this.recent = recentOrdersAt(baseUrl);
 		this.secrets = new Set([secret]);
 	}
 

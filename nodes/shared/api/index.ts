@@ -23,6 +23,7 @@ export {
 export { seconds, WaitTooLong } from './pacer';
 export { PAGE_SIZE } from './pagination';
 export { sharedBy } from './process';
+export type { RecentOrder } from './recentOrders';
 export { readRefusal } from './refusal';
 export { NoAnswer, noAnswerOf } from './noAnswer';
 export { addressOf, within } from './request';

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 
 import { Spacing } from './pace/spacing';
 import { Pacer } from './pacer';
+import { RecentOrders } from './recentOrders';
 
 /** What all nodes of a process that use the same credential share. */
 export interface SharedByCredential {
@@ -10,10 +11,14 @@ export interface SharedByCredential {
 	underWay: Set<string>;
 	/** Contexts of triggers that have polled: n8n keeps one for as long as the trigger is registered. */
 	polled: WeakSet<object>;
+	orders: RecentOrders;
 }
 
 /** The only state of the package that outlives a run, and the only one at module level. */
-const thisProcess = { spacing: new Spacing(), byCredential: new Map<string, SharedByCredential>() };
+export const thisProcess = {
+	spacing: new Spacing(),
+	byCredential: new Map<string, SharedByCredential>(),
+};
 
 /**
  * What is shared by all who use a credential in this process.
@@ -26,8 +31,18 @@ export function sharedBy(baseUrl: string, identity: string): SharedByCredential 
 	const { spacing, byCredential } = thisProcess;
 	let found = byCredential.get(key);
 	if (!found) {
-		found = { pacer: new Pacer(spacing), underWay: new Set(), polled: new WeakSet() };
+		found = {
+			pacer: new Pacer(spacing),
+			underWay: new Set(),
+			polled: new WeakSet(),
+			orders: new RecentOrders(),
+		};
 		byCredential.set(key, found);
 	}
 	return found;
+}
+
+/** What the process has lately ordered at a service: it concerns an account, whichever credential was used. */
+export function recentOrdersAt(baseUrl: string): RecentOrders {
+	return sharedBy(baseUrl, '').orders;
 }

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { RecentOrders } from './recentOrders';
+
 /**
  * What an operation does at Cloudflare: decides in one place whether a request may be repeated and
  * what a refusal or a lost response means.
@@ -73,6 +75,8 @@ export interface Ask<Value> {
 
 /** The API as one item sees it: below `/accounts/{account}`, refusals thrown as NodeApiError. */
 export interface Api {
+	/** What the process has lately ordered and deleted at this service. */
+	readonly recent: RecentOrders;
 	/** Keeps what is going to be sent out of all messages of the run. */
 	conceal(secrets: string[]): void;
 	get<Value = IDataObject>(path: Path, ask?: Ask<Value>): Promise<Value>;
@@ -94,7 +98,7 @@ export type Attempt<Value> =
 	/** Carried out. */
 	| { outcome: 'answered'; value: Value }
 	/** Definitely not carried out; `status` is missing when nothing was sent. */
-	| { outcome: 'refused'; status?: number; error: Error }
+	| { outcome: 'refused'; status?: number; error: Error; ray?: string }
 	/** Carried out or not: the response does not tell. */
 	| { outcome: 'unknown'; error: Error; ray?: string };
 

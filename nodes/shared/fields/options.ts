@@ -41,6 +41,16 @@ const maxConcurrencyOption: INodeProperties = {
 	description: 'Maximum number of items to read in parallel',
 };
 
+/** For creates. */
+export const addOutcomeOption: INodeProperties = {
+	displayName: 'Add Outcome',
+	name: 'addOutcome',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to add a member 'outcome' to the result: 'created', 'found' (after a lost response), 'existing', or 'confirm' (found, but to be confirmed in Google Cloud)",
+};
+
 /** For creates whose object can be found again by what was ordered. */
 export const returnExistingOption: INodeProperties = {
 	displayName: 'Return Existing',

@@ -5,6 +5,9 @@ import type { Params } from './types';
 /** What Cloudflare accepts in an MD5 key: printable ASCII except the quotation mark and the question mark. */
 const MD5_KEY = /^[\x20-\x7e]+$/;
 
+/** Characters of an MD5 key at most, says Cloudflare's documentation. */
+const MAX_MD5_KEY = 80;
+
 /**
  * The settings of a BGP session that every operation with BGP has.
  *
@@ -28,6 +31,9 @@ function md5KeyParam(params: Params, name: string): string | undefined {
 	// Not trimmed: a space is a character of the key.
 	const key = typeof value === 'string' ? value : params.text(name);
 	if (key === '') return undefined;
+	if (key.length > MAX_MD5_KEY) {
+		throw params.refusal(name, `must have at most ${MAX_MD5_KEY} characters, not ${key.length}`);
+	}
 	if (MD5_KEY.test(key) && !/["?]/.test(key)) return key;
 	throw params.refusal(
 		name,

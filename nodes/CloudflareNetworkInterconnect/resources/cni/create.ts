@@ -2,7 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bgpField } from '../../../shared/fields/bgp';
 import { toolNotice } from '../../../shared/fields/notices';
-import { optionsField, returnExistingOption } from '../../../shared/fields/options';
+import {
+	addOutcomeOption,
+	optionsField,
+	returnExistingOption,
+} from '../../../shared/fields/options';
 import { interconnectField } from '../../../shared/locators/interconnect';
 import type { Bgp, Cni, CniOrder } from '../../../shared/cloudflare';
 import { mtuField } from '../../../shared/fields/mtu';
@@ -48,7 +52,7 @@ export const create: Operation = {
 		bgpField('BGP session settings. Leave empty for a connection without BGP.', {
 			customerAsn: { required: true },
 		}),
-		optionsField('create', [returnExistingOption]),
+		optionsField('create', [addOutcomeOption, returnExistingOption]),
 	],
 	prepare({ account, orders, params }) {
 		const bgp = bgpOf(params);
@@ -63,7 +67,10 @@ export const create: Operation = {
 				},
 				...(bgp && { bgp }),
 			},
-			params.flag('options.returnExisting'),
+			{
+				returnExisting: params.flag('options.returnExisting'),
+				addOutcome: params.flag('options.addOutcome'),
+			},
 		);
 		return async () => [{ json: await orders.place(order) }];
 	},
@@ -79,12 +86,17 @@ function bgpOf(params: Params): Bgp | undefined {
 	};
 }
 
-/** A conduit name is unique in the account: what has it on this interconnect is what was ordered. */
-function cniOrder(body: CniOrder, returnExisting: boolean): Order {
+/** A conduit name is unique in the account: what has it on this interconnect, and did not exist before, is what was ordered. */
+function cniOrder(body: CniOrder, options: Pick<Order, 'returnExisting' | 'addOutcome'>): Order {
 	const { interconnect, magic } = body;
+	const key = JSON.stringify([interconnect, magic.conduit_name]);
+	const differences = (object: IDataObject) => differencesOf(object as unknown as Cni, body);
+	const hasName = ({ magic: found }: IDataObject) =>
+		(found as Partial<Cni['magic']> | undefined)?.conduit_name === magic.conduit_name;
 	return {
 		kind: 'cni',
-		key: JSON.stringify([interconnect, magic.conduit_name]),
+		key,
+		kin: key,
 		subject: 'interconnect and conduit name',
 		label: `conduit '${magic.conduit_name}' of interconnect '${interconnect}'`,
 		secrets: body.bgp?.md5_key ? [body.bgp.md5_key] : [],
@@ -92,34 +104,42 @@ function cniOrder(body: CniOrder, returnExisting: boolean): Order {
 		body: { ...body } as unknown as IDataObject,
 		identifier: 'id',
 		nameable: true,
-		returnExisting,
+		...options,
+		carrier: interconnect,
 		candidates: (listed) => ({
-			certain: (listed as unknown as Cni[])
-				.filter(
-					(cni) =>
-						cni.interconnect === interconnect && cni.magic?.conduit_name === magic.conduit_name,
-				)
-				.map((cni) => cni as unknown as IDataObject),
+			certain: listed.filter((cni) => cni.interconnect === interconnect && hasName(cni)),
 			possible: [],
 		}),
-		differences(object) {
-			const { magic: found, bgp } = object as unknown as Cni;
-			return [
-				...(found.mtu === magic.mtu ? [] : [`MTU is ${found.mtu}, not ${magic.mtu}`]),
-				...((found.description ?? '') === magic.description ? [] : ['another description']),
-				...(bgp?.customer_asn === body.bgp?.customer_asn
-					? []
-					: [
-							`customer ASN is ${bgp?.customer_asn ?? 'none'}, not ${body.bgp?.customer_asn ?? 'none'}`,
-						]),
-				...(bgp && body.bgp ? differencesOf(bgp, body.bgp) : []),
-			];
+		blockedBy(listed) {
+			const other = listed.find((cni) => cni.interconnect !== interconnect && hasName(cni));
+			return (
+				other &&
+				`Conduit name '${magic.conduit_name}' is already used on interconnect '${String(other.interconnect)}' (CNI '${String(other.id)}')`
+			);
 		},
+		differences,
 	};
 }
 
+/** How a CNI differs from an order, in words. */
+function differencesOf({ magic: found, bgp }: Cni, ordered: CniOrder): string[] {
+	const { magic } = ordered;
+	return [
+		...(found.mtu === undefined || found.mtu === magic.mtu
+			? []
+			: [`MTU is ${found.mtu}, not ${magic.mtu}`]),
+		...((found.description ?? '') === magic.description ? [] : ['another description']),
+		...(bgp?.customer_asn === ordered.bgp?.customer_asn
+			? []
+			: [
+					`customer ASN is ${bgp?.customer_asn ?? 'none'}, not ${ordered.bgp?.customer_asn ?? 'none'}`,
+				]),
+		...(bgp && ordered.bgp ? differencesOfBgp(bgp, ordered.bgp) : []),
+	];
+}
+
 /** How one session differs from another in what no message shows: prefixes may be many, the key is secret. */
-function differencesOf(found: Bgp, ordered: Bgp): string[] {
+function differencesOfBgp(found: Bgp, ordered: Bgp): string[] {
 	const prefixes = ({ extra_prefixes: listed }: Bgp) =>
 		[...new Set(Array.isArray(listed) ? listed : [])].sort().join();
 	const [key, orderedKey] = [found.md5_key ?? '', ordered.md5_key ?? ''];

@@ -2,14 +2,14 @@ import { createHash } from 'crypto';
 import type { DisplayCondition, IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { toolNotice } from '../../../shared/fields/notices';
-import { optionsField, returnExistingOption } from '../../../shared/fields/options';
+import {
+	addOutcomeOption,
+	optionsField,
+	returnExistingOption,
+} from '../../../shared/fields/options';
 import { slotField } from '../../../shared/locators/slot';
-import type {
-	Bandwidth,
-	DirectOrder,
-	GcpPartnerOrder,
-	Interconnect,
-} from '../../../shared/cloudflare';
+import type { Bandwidth, DirectOrder, GcpPartnerOrder } from '../../../shared/cloudflare';
+import type { Params } from '../../../shared/params/types';
 import type { Order } from '../../orders';
 import type { Operation } from '../types';
 
@@ -116,6 +116,7 @@ export const create: Operation = {
 			hint: 'Use an expression: a key typed here is saved in the workflow and shared with it',
 		}),
 		optionsField('create', [
+			addOutcomeOption,
 			{
 				...returnExistingOption,
 				displayOptions: { hide: { '/type': ['gcp_partner'] } },
@@ -138,78 +139,106 @@ export const create: Operation = {
 						account,
 						type: 'gcp_partner',
 						bandwidth: params.option('bandwidth') as Bandwidth,
-						pairing_key: params.requiredText('pairingKey'),
+						pairing_key: pairingKeyParam(params),
 					});
-		return async () => [{ json: await orders.place(order) }];
+		const addOutcome = params.flag('options.addOutcome');
+		return async () => [{ json: await orders.place({ ...order, addOutcome }) }];
 	},
 };
+
+/** A UUID, a region of Google Cloud, and an availability domain or "any". */
+const PAIRING_KEY =
+	/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/([a-z]+(?:-[a-z]+)+\d+)\/(?:\d|any)$/i;
+
+/** A pairing key of the form that Google Cloud gives it. No message repeats it. */
+function pairingKeyParam(params: Params): string {
+	const key = params.requiredText('pairingKey');
+	if (PAIRING_KEY.test(key)) return key;
+	throw params.refusal(
+		'pairingKey',
+		'must have the form <UUID>/<region>/<1, 2 or any>, such as 123e4567-e89b-12d3-a456-426614174000/us-central1/1',
+		'Nothing was sent for this item. Copy the key again from the VLAN attachment in Google Cloud.',
+	);
+}
 
 const interconnects = {
 	path: ['cni', 'interconnects'],
 	identifier: 'name',
 } as const satisfies Partial<Order>;
 
-/** A slot holds one interconnect: what stands on it is what was ordered. */
-function directOrder(body: DirectOrder, returnExisting: boolean): Order {
-	const slot = body.slot_id.toLowerCase();
+type OrderOfType = Omit<Order, 'addOutcome'>;
+
+/** A slot holds one interconnect: what is on it, and was not before, is what was ordered. */
+function directOrder(body: DirectOrder, returnExisting: boolean): OrderOfType {
+	const slot = body.slot_id;
+	const differences = ({ speed }: IDataObject) =>
+		body.speed && speed && !isSame(speed, body.speed)
+			? [`speed is ${String(speed)}, not ${body.speed}`]
+			: [];
 	return {
 		...interconnects,
 		kind: 'direct',
 		key: slot,
+		kin: slot,
 		subject: 'slot',
 		label: `slot ${slot}`,
 		secrets: [],
 		body: { ...body },
 		nameable: true,
 		returnExisting,
-		candidates: (listed) => ({
-			certain: (listed as unknown as Interconnect[])
-				.filter(({ slot_id }) => slot_id?.toLowerCase() === slot)
-				.map((found) => found as unknown as IDataObject),
-			possible: [],
-		}),
-		differences: ({ speed }) =>
-			body.speed && speed !== body.speed ? [`speed is ${String(speed)}, not ${body.speed}`] : [],
+		candidates(listed) {
+			const onSlot = listed.filter(({ slot_id }) => isSame(slot_id, slot));
+			const certain = onSlot.filter((one) => differences(one).length === 0);
+			return { certain, possible: onSlot.filter((one) => !certain.includes(one)) };
+		},
+		differences,
 	};
 }
 
 /**
- * No answer repeats the pairing key: what a lost order made is told from the others by being new, and
+ * No response repeats the pairing key: what a lost order made is told from the others by being new, and
  * by the region in the key (`<uuid>/<region>/<availability domain>`) and the bandwidth.
  */
-function gcpPartnerOrder(body: GcpPartnerOrder): Order {
-	const [uuid = '', second = ''] = body.pairing_key.split('/');
-	const region = /^[a-z]+-[a-z]+\d+$/.exec(second.trim().toLowerCase())?.[0];
+function gcpPartnerOrder(body: GcpPartnerOrder): OrderOfType {
+	const { bandwidth, pairing_key: key } = body;
+	const [uuid = '', region = ''] = key.toLowerCase().split('/');
 	return {
 		...interconnects,
 		kind: 'gcp_partner',
-		key: createHash('sha256').update(body.pairing_key).digest('hex'),
+		key: createHash('sha256').update(key).digest('hex'),
+		kin: `${region} ${bandwidth}`,
 		subject: 'pairing key',
-		label: `a pairing key of region ${region ?? 'unknown'}`,
+		label: `a pairing key of region ${region}`,
 		// Not the region behind it: Cloudflare may name that for good reason.
 		secrets: [uuid],
 		body: { ...body },
 		nameable: false,
 		returnExisting: false,
-		candidates(listed, before) {
-			const fresh = listed.filter(
-				({ name, type, region: place }) =>
-					type !== 'direct' &&
-					!before.has(String(name)) &&
-					(!region || !place || String(place).toLowerCase() === region),
+		candidates(listed) {
+			const there = listed.filter(
+				({ type, region: place }) => type !== 'direct' && (!place || isSame(place, region)),
 			);
-			const certain = fresh.filter(
-				({ type, region: place, speed }) =>
-					type === 'gcp_partner' && region && place && speed === body.bandwidth,
+			const certain = there.filter(
+				({ type, region: place, speed }) => type === 'gcp_partner' && place && speed === bandwidth,
 			);
 			// Another bandwidth that can be ordered is another order; what is written in another way may be this one.
-			const another = ({ speed }: IDataObject) =>
-				speed !== body.bandwidth && bandwidths.includes(speed as Bandwidth);
+			const isAnother = ({ speed }: IDataObject) =>
+				speed !== bandwidth && bandwidths.includes(speed as Bandwidth);
 			return {
 				certain,
-				possible: fresh.filter((one) => !certain.includes(one) && (!region || !another(one))),
+				possible: there.filter((one) => !certain.includes(one) && !isAnother(one)),
 			};
 		},
-		differences: () => [],
+		differences: ({ region: place, speed }) => [
+			...(place && !isSame(place, region) ? [`region is ${String(place)}, not ${region}`] : []),
+			...(speed && !isSame(speed, bandwidth)
+				? [`bandwidth is ${String(speed)}, not ${bandwidth}`]
+				: []),
+		],
 	};
+}
+
+/** Whether a member has a value, in whatever case. */
+function isSame(member: unknown, value: string): boolean {
+	return typeof member === 'string' && member.toLowerCase() === value.toLowerCase();
 }
