@@ -8,12 +8,12 @@ import { readCredentials } from '../../credentials/CloudflareNetworkInterconnect
 import {
 	aboutHeaders,
 	addressOf,
+	duration,
 	EDITOR_LIMITS,
 	NoAnswer,
 	noAnswerOf,
 	NOT_AVAILABLE,
 	readRefusal,
-	seconds,
 	sharedBy,
 	WaitTooLong,
 	within,
@@ -54,7 +54,7 @@ export const credentialTest = {
 			return verdict(answer!, kind.hint, secret);
 		} catch (error) {
 			const { message } = error as Error;
-			if (error instanceof WaitTooLong) return refused(blocked(seconds(error.wait)));
+			if (error instanceof WaitTooLong) return refused(blocked(duration(error.wait)));
 			return refused(
 				error instanceof NoAnswer ? `No answer came: ${message}. Check 'Base URL'` : message,
 			);

@@ -11,6 +11,7 @@ import {
 	describeLostBefore,
 	describeNoAnswer,
 	describeRefusal,
+	describeRetries,
 	describeTooLarge,
 	describeUnreadable,
 	describeWait,
@@ -26,8 +27,8 @@ import { recentOrdersAt, sharedBy, type SharedByCredential } from './process';
 import type { RecentOrders } from './recentOrders';
 import { MAX_ANSWER, rayOf, readRefusal } from './refusal';
 import { NoAnswer } from './noAnswer';
-import { send, type Answer, type Request, type RequestContext } from './request';
-import { sendWithRetries } from './retry';
+import { send, type Request, type RequestContext } from './request';
+import { sendWithRetries, type LastAnswer } from './retry';
 import type {
 	Api,
 	Ask,
@@ -255,13 +256,13 @@ class Sender {
 
 	/** @param answer the response to the last attempt */
 	private endedWith<Value>(
-		answer: Answer & { lostBefore: boolean },
+		answer: LastAnswer,
 		asked: Asked,
 		{ expected, read }: Expected<Value>,
 	): Ended<Value> {
 		const { status, body } = answer;
 		const failed = (message: Message, unknown: boolean, codes: number[] = []): Ended<Value> => ({
-			error: this.refusal(message, asked, {
+			error: this.refusal(describeRetries(message, answer), asked, {
 				outcome: unknown ? 'unknown' : 'refused',
 				httpStatus: status,
 				codes,
@@ -299,13 +300,13 @@ class Sender {
 		{ maxWait }: Limits,
 	): { error: Error; unknown: boolean } {
 		if (error instanceof WaitTooLong) {
-			const message = describeWait(error.wait, maxWait, asked);
+			const message = describeWait(error, maxWait, asked);
 			return { error: this.refusal(message, asked, { outcome: 'notSent' }), unknown: false };
 		}
 		// A request that was cut by the cancel is a NoAnswer; else it was still waiting for its turn.
 		const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', false);
 		const { host } = new URL(this.baseUrl);
-		const message = describeNoAnswer(lost, host, asked);
+		const message = describeRetries(describeNoAnswer(lost, host, asked), lost);
 		const unknown = lost.mayHaveArrived;
 		const outcome = unknown ? 'unknown' : 'notSent';
 		return { error: this.refusal(message, asked, { outcome }), unknown };

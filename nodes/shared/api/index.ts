@@ -20,7 +20,7 @@ export {
 	operationError,
 	withUnknownOutcome,
 } from './nodeErrors';
-export { seconds, WaitTooLong } from './pacer';
+export { duration, WaitTooLong } from './pacer';
 export { PAGE_SIZE } from './pagination';
 export { sharedBy } from './process';
 export type { RecentOrder } from './recentOrders';

@@ -1,4 +1,4 @@
-import { seconds } from './pacer';
+import { duration, type WaitTooLong } from './pacer';
 import { LEFT_OUT } from './redact';
 import { MAX_ANSWER, rayOf, type Refusal } from './refusal';
 import type { NoAnswer } from './noAnswer';
@@ -172,14 +172,32 @@ export function describeUnreadable(
 }
 
 /** Puts a rate limit that leaves no request in time into words. Nothing was sent. */
-export function describeWait(wait: number, maxWait: number, subject: Subject): Message {
+export function describeWait(
+	{ wait, use }: Pick<WaitTooLong, 'wait' | 'use'>,
+	maxWait: number,
+	subject: Subject,
+): Message {
+	const next =
+		subject.asker === 'picker'
+			? 'Open the list again later.'
+			: `The request would have waited longer than it may (${duration(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`;
 	return {
-		message: `${placeOf(subject)} was not sent: the rate limit of Cloudflare leaves no request for ${seconds(wait)}`,
-		description:
-			subject.asker === 'picker'
-				? 'Open the list again later.'
-				: `The request would have waited longer than it may (${seconds(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`,
+		message: `${placeOf(subject)} was not sent: the rate limit of Cloudflare leaves no request for ${duration(wait)}`,
+		description: use
+			? `${use.used} of ${use.quota} requests are used: ${use.ours} by this n8n process, ${use.used - use.ours} by others, such as other workers, the dashboard or Terraform. ${next}`
+			: next,
 	};
+}
+
+/** Says where a request was not repeated although it could have been. */
+export function describeRetries(
+	{ message, description }: Message,
+	{ retriesSpent }: { retriesSpent: boolean },
+): Message {
+	const spent = retriesSpent
+		? ' It was not repeated, because too many requests with this credential have failed in the last minute.'
+		: '';
+	return { message, description: `${description}${spent}` };
 }
 
 /** Puts an answer beyond all measure into words. */

@@ -2,6 +2,8 @@
 export class NoAnswer extends Error {
 	/** False when the request cannot have reached the service; else it may have acted on it. */
 	readonly mayHaveArrived: boolean;
+	/** Whether it was not repeated because too many requests of late have failed. */
+	retriesSpent = false;
 
 	constructor(reason: string, mayHaveArrived: boolean) {
 		super(reason);

@@ -45,15 +45,19 @@ export class WaitTooLong extends Error {
 	readonly use?: Use;
 
 	constructor(wait: number, use?: Use) {
-		super(`no request is left for ${seconds(wait)}`);
+		super(`no request is left for ${duration(wait)}`);
 		this.wait = wait;
 		this.use = use;
 	}
 }
 
-/** Milliseconds as words. */
-export function seconds(milliseconds: number): string {
-	return `${Math.ceil(milliseconds / 1000)} s`;
+/** Milliseconds in words, such as "4 min 20 s". */
+export function duration(milliseconds: number): string {
+	const all = Math.ceil(milliseconds / 1000);
+	const minutes = Math.floor(all / 60);
+	const seconds = all % 60;
+	if (minutes === 0) return `${seconds} s`;
+	return seconds === 0 ? `${minutes} min` : `${minutes} min ${seconds} s`;
 }
 
 interface Response {

@@ -5,13 +5,20 @@ import { NoAnswer } from './noAnswer';
 import type { Answer } from './request';
 import type { Effect, Limits } from './types';
 
+/** The response to the last attempt. */
+export interface LastAnswer extends Answer {
+	/** Whether an attempt before it may have been carried out. */
+	lostBefore: boolean;
+	/** Whether it was not repeated because too many requests of late have failed. */
+	retriesSpent: boolean;
+}
+
 /**
  * Sends a request and repeats it where that can do no harm: reads, replacements and deletes when the
  * outcome is not known; a create only when the service surely did not see it (429, or no connection).
  *
  * @param send sends the request once
- * @returns the answer to the last try (that of a 429 where the next one would have to wait too long), and whether an
- * earlier try may have been carried out
+ * @returns the answer to the last try; that of a 429 where the next one would have to wait too long
  * @throws NoAnswer or WaitTooLong of the last try
  */
 export async function sendWithRetries(
@@ -19,7 +26,8 @@ export async function sendWithRetries(
 	effect: Effect,
 	limits: Limits,
 	send: () => Promise<Answer>,
-): Promise<Answer & { lostBefore: boolean }> {
+): Promise<LastAnswer> {
+	pacer.retries.begin(performance.now());
 	/** An earlier try may have been carried out. */
 	let lost = false;
 	/** The last try was refused by the rate limit. */
@@ -30,25 +38,33 @@ export async function sendWithRetries(
 			answer = await pacer.inTurn(limits, send);
 		} catch (error) {
 			// What the service has said tells more than that it has to wait too long.
-			if (limited && !lost && error instanceof WaitTooLong) return { ...limited, lostBefore: lost };
+			if (limited && !lost && error instanceof WaitTooLong) return last(limited, lost);
 			answer = noAnswer(error, lost);
 		}
 		if (effect === 'delete' && lost && !(answer instanceof NoAnswer) && answer.status === 404) {
 			// What the lost try deleted is not there any more; what the answer says of it is of no use.
-			return { ...answer, status: 204, body: Buffer.alloc(0), lostBefore: lost };
+			return last({ ...answer, status: 204, body: Buffer.alloc(0) }, lost);
 		}
-		if (retries >= limits.maxRetries || !mayRepeat(effect, answer)) {
-			if (answer instanceof NoAnswer) throw answer;
-			return { ...answer, lostBefore: lost };
+		const again = retries < limits.maxRetries && mayRepeat(effect, answer);
+		limited = !(answer instanceof NoAnswer) && answer.status === 429 ? answer : undefined;
+		// A 429 is a matter of the pacer alone.
+		const spent = again && !limited && !pacer.retries.take(performance.now());
+		if (!again || spent) {
+			if (!(answer instanceof NoAnswer)) return last(answer, lost, spent);
+			answer.retriesSpent = spent;
+			throw answer;
 		}
 		lost ||= isUnknown(answer);
-		limited = !(answer instanceof NoAnswer) && answer.status === 429 ? answer : undefined;
 		// After a 429 the pacer knows how long to wait.
 		if (!limited) {
 			// A cancel ends the pause, and the pacer gives no further turn.
 			await sleepUnlessAborted(pauseBefore(retries), limits.signal);
 		}
 	}
+}
+
+function last(answer: Answer, lostBefore: boolean, retriesSpent = false): LastAnswer {
+	return { ...answer, lostBefore, retriesSpent };
 }
 
 function noAnswer(error: unknown, lost: boolean): NoAnswer {

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+
+import { NoAnswer } from '../../../nodes/shared/api/noAnswer.ts';
+import { Spacing } from '../../../nodes/shared/api/pace/spacing.ts';
+import { Pacer } from '../../../nodes/shared/api/pacer.ts';
+import type { Answer } from '../../../nodes/shared/api/request.ts';
+import { sendWithRetries, type LastAnswer } from '../../../nodes/shared/api/retry.ts';
+import type { Effect } from '../../../nodes/shared/api/types.ts';
+import { randomFrom } from '../../harness/random.mts';
+import { VirtualTime } from '../../harness/virtualTime.mts';
+import { pathOf, Service } from './service.mts';
+
+/* What becomes of requests while the service is down, in virtual time and at the defaults of the node. */
+
+let time: VirtualTime;
+let random: () => number;
+let service: Service;
+let pacer: Pacer;
+
+beforeEach(() => {
+	time = new VirtualTime().install();
+	random = randomFrom(1);
+	jest.spyOn(Math, 'random').mockImplementation(() => random());
+	service = new Service(time);
+	pacer = new Pacer(new Spacing());
+});
+afterEach(() => {
+	time.uninstall();
+	jest.restoreAllMocks();
+});
+
+const limits = { timeout: 30_000, maxRetries: 3, maxWait: 600_000 };
+
+/** Many requests, 20 at a time. */
+async function run(
+	requests: number,
+	send: () => Promise<Answer>,
+	effect: Effect = 'read',
+): Promise<Array<LastAnswer | Error>> {
+	const outcomes: Array<LastAnswer | Error> = [];
+	let left = requests;
+	const worker = async () => {
+		while (left-- > 0) {
+			const sent = sendWithRetries(pacer, effect, limits, send);
+			outcomes.push(await sent.catch((error: Error) => error));
+		}
+	};
+	await time.until(Promise.all(Array.from({ length: 20 }, worker)));
+	return outcomes;
+}
+
+const answering = (status: () => number) => async (): Promise<Answer> => {
+	const { headers } = await service.answer(pathOf('near', random), random);
+	return { status: status(), headers, body: Buffer.alloc(0) };
+};
+
+describe('while the service is down', () => {
+	test('1,000 reads send at most 1,150 requests, end within 90 s, and say why they are not repeated', async () => {
+		const outcomes = await run(
+			1000,
+			answering(() => 503),
+		);
+		expect(service.arrivals.length).toBeLessThanOrEqual(1150);
+		expect(service.arrivals.length).toBeGreaterThan(1100);
+		expect(time.now).toBeLessThan(90_000);
+		expect(outcomes).toHaveLength(1000);
+		expect(
+			outcomes.filter((one) => 'retriesSpent' in one && one.retriesSpent).length,
+		).toBeGreaterThan(900);
+	});
+
+	test('creates that were refused a connection are not repeated without end either', async () => {
+		let sent = 0;
+		const refuse = async (): Promise<Answer> => {
+			sent++;
+			throw new NoAnswer('the connection was refused', false);
+		};
+		const outcomes = await run(200, refuse, 'create');
+		expect(sent).toBeLessThanOrEqual(200 + 25 + 20);
+		expect(outcomes.at(-1)).toMatchObject({ mayHaveArrived: false, retriesSpent: true });
+	});
+});
+
+test('when the service is back, the next run is as always', async () => {
+	await run(
+		300,
+		answering(() => 503),
+	);
+	await time.pass(61_000);
+	let requests = 0;
+	// Every fifth request fails once.
+	const outcomes = await run(
+		100,
+		answering(() => (++requests % 5 === 0 ? 503 : 200)),
+	);
+	expect(outcomes.filter((one) => 'status' in one && one.status === 200)).toHaveLength(100);
+});
+
+test('a 429 is not a matter of the budget', async () => {
+	while (pacer.retries.take(time.now));
+	let requests = 0;
+	const limited = async (): Promise<Answer> =>
+		++requests === 1
+			? { status: 429, headers: { 'retry-after': '2' }, body: Buffer.alloc(0) }
+			: { status: 200, headers: {}, body: Buffer.alloc(0) };
+	expect(await run(1, limited)).toMatchObject([{ status: 200 }]);
+});
