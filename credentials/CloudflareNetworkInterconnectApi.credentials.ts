@@ -32,19 +32,40 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * @throws Error whose message names the field to correct; it never repeats a secret
  */
 export function readCredentials(data: ICredentialDataDecryptedObject): CloudflareCredentials {
+	refuseUnresolved(data);
 	const common = {
 		baseUrl: readBaseUrl(trimmed(data.baseUrl)),
 		accountId: readAccountId(trimmed(data.accountId)),
 	};
 	if (data.authentication === 'globalApiKey') {
-		const email = headerValue('Email', data.email);
-		const key = headerValue('Global API Key', data.apiKey);
+		const email = headerValue(data, 'email');
+		const key = headerValue(data, 'apiKey');
 		const headers = { 'X-Auth-Email': email, 'X-Auth-Key': key };
 		return { ...common, headers, identity: email, secret: key };
 	}
-	const token = headerValue('API Token', data.apiToken);
+	const token = headerValue(data, 'apiToken');
 	const headers = { Authorization: `Bearer ${token}` };
 	return { ...common, headers, identity: token, secret: token };
+}
+
+/** What the user knows the fields by. */
+const LABELS = {
+	authentication: 'Authentication',
+	apiToken: 'API Token',
+	email: 'Email',
+	apiKey: 'Global API Key',
+	accountId: 'Account ID',
+	baseUrl: 'Base URL',
+} as const;
+
+/** The text of an expression that n8n did not resolve must not be sent in the place of its value. */
+function refuseUnresolved(data: ICredentialDataDecryptedObject): void {
+	for (const [name, label] of Object.entries(LABELS)) {
+		if (!/^=|\{\{/.test(trimmed(data[name]))) continue;
+		throw new Error(
+			`'${label}' in the credential is an expression that n8n did not resolve: check the expression and, if it reads an external secret, the connection to its vault`,
+		);
+	}
 }
 
 function trimmed(value: unknown): string {
@@ -54,18 +75,23 @@ function trimmed(value: unknown): string {
 function readAccountId(text: string): string {
 	// Not repeated: it may be a token that was pasted into the wrong field.
 	if (text && !ACCOUNT_ID.test(text)) {
-		throw new Error("'Account ID' of the credential has to have 32 hexadecimal characters");
+		throw new Error("'Account ID' in the credential must be 32 hexadecimal characters");
 	}
 	return text.toLowerCase();
 }
 
-function headerValue(label: string, value: unknown): string {
+function headerValue(data: ICredentialDataDecryptedObject, name: keyof typeof LABELS): string {
+	const [label, value] = [LABELS[name], data[name]];
 	const text = trimmed(value);
-	if (text === '') throw new Error(`'${label}' of the credential is empty`);
+	// A field without an expression always has a text, even if it is empty.
+	if (value === undefined || value === null) {
+		throw new Error(`'${label}' in the credential has no value: its expression returned nothing`);
+	}
+	if (text === '') throw new Error(`'${label}' in the credential is empty`);
 	// Outside this range the value can't be a header; inside it, none of Cloudflare's has a space.
 	if (!/^[\x21-\x7e]+$/.test(text)) {
 		throw new Error(
-			`'${label}' of the credential has a space, a line break or a character outside ASCII in it: paste it alone`,
+			`'${label}' in the credential contains a space, a line break, or a non-ASCII character: paste only the value`,
 		);
 	}
 	return text;
@@ -76,22 +102,22 @@ function readBaseUrl(text: string): string {
 	try {
 		url = new URL(text);
 	} catch {
-		throw new Error(`'Base URL' of the credential is not a URL: ${baseUrlExample}`);
+		throw new Error(`'Base URL' in the credential is not a URL: ${baseUrlExample}`);
 	}
 	if (url.username || url.password || url.search || url.hash) {
 		throw new Error(
-			`'Base URL' of the credential has more than a host and a path in it: ${baseUrlExample}`,
+			`'Base URL' in the credential must be only a host and a path: ${baseUrlExample}`,
 		);
 	}
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
 		throw new Error(
-			"'Base URL' of the credential has to start with https://, or the secret would travel unencrypted (http:// is accepted for a loopback address only)",
+			"'Base URL' in the credential must start with https://, otherwise the secret would be sent unencrypted (http:// is accepted only for loopback addresses)",
 		);
 	}
 	const path = url.pathname.replace(/\/+$/, '');
 	if (!path.endsWith('/client/v4')) {
 		throw new Error(
-			`'Base URL' of the credential has to end in /client/v4, the path of Cloudflare's API: ${baseUrlExample}`,
+			`'Base URL' in the credential must end in /client/v4, the path of Cloudflare's API: ${baseUrlExample}`,
 		);
 	}
 	return url.origin + path;
@@ -212,7 +238,7 @@ export class CloudflareNetworkInterconnectApi implements ICredentialType {
 		const address = new URL(options.url ?? uri ?? '', options.baseURL);
 		if (!`${address.origin}${address.pathname}`.startsWith(`${baseUrl}/`)) {
 			throw new Error(
-				`This credential is for ${baseUrl} only: change the URL of the request, or 'Base URL' of the credential`,
+				`This credential is only for ${baseUrl}: change the URL of the request, or 'Base URL' in the credential`,
 			);
 		}
 		const authenticated: IHttpRequestOptions & LegacyRedirects = {

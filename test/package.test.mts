@@ -67,6 +67,8 @@ describe('imports', () => {
 	const layers = [
 		/^nodes\/\w+\/\w+\.node$/,
 		/^nodes\/\w+\/execute$/,
+		/^nodes\/\w+\/prepare$/,
+		/^nodes\/\w+\/outcomes$/,
 		/^nodes\/\w+Trigger\/\w+$/,
 		/^nodes\/\w+\/resources\//,
 		/^nodes\/\w+\/orders\//,

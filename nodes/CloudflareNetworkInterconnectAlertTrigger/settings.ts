@@ -1,8 +1,9 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { alertTypes, type AlertType } from '../shared/alertTypes';
-import { ABSENT, ItemParams } from '../shared/params/itemParams';
+import { ItemParams } from '../shared/params/itemParams';
 import { optionsParam, textsParam } from '../shared/params/lists';
+import { ABSENT } from '../shared/params/source';
 import type { Params } from '../shared/params/types';
 import { fields } from './fields';
 

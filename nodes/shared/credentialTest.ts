@@ -23,6 +23,12 @@ import {
 } from './api';
 import { tooOld } from './n8nVersion';
 
+/**
+ * How Cloudflare rejects an account-owned token that is verified as a user's: with code 1000, 9109 or 10000, under any
+ * of these statuses.
+ */
+const NOT_KNOWN = [400, 401, 403];
+
 /** The tests of the package's credential, by the name that the nodes use in `testedBy`. */
 export const credentialTest = {
 	/**
@@ -49,21 +55,21 @@ export const credentialTest = {
 					EDITOR_LIMITS,
 					async () => await ask(request, addressOf(baseUrl, path), headers),
 				);
-				if (answer.status !== 401) break;
+				if (!NOT_KNOWN.includes(answer.status)) break;
 			}
 			return verdict(answer!, kind.hint, secret);
 		} catch (error) {
 			const { message } = error as Error;
 			if (error instanceof WaitTooLong) return refused(blocked(duration(error.wait)));
 			return refused(
-				error instanceof NoAnswer ? `No answer came: ${message}. Check 'Base URL'` : message,
+				error instanceof NoAnswer ? `No response: ${message}. Check 'Base URL'` : message,
 			);
 		}
 	},
 };
 
 interface Kind {
-	/** Where Cloudflare verifies it; the next one is asked when the one before does not know it. */
+	/** Where Cloudflare verifies it; the next one is asked when the one before rejects it. */
 	paths: Path[];
 	/** What to correct when it is refused. */
 	hint: string;
@@ -87,7 +93,7 @@ function kindOf(headers: Record<string, string>, accountId: string): Kind {
 		return accountId
 			? {
 					paths: [inAccount],
-					hint: "Check that 'API Token' was copied whole, and that 'Account ID' is the account that the token belongs to",
+					hint: "Check that 'API Token' was copied completely, and that 'Account ID' is the account that the token belongs to",
 				}
 			: {
 					paths: [],
@@ -95,7 +101,7 @@ function kindOf(headers: Record<string, string>, accountId: string): Kind {
 				};
 	}
 	if (token.startsWith('cfut_')) {
-		return { paths: [asUser], hint: "Check that 'API Token' was copied whole" };
+		return { paths: [asUser], hint: "Check that 'API Token' was copied completely" };
 	}
 	if (token.startsWith('cfk_')) {
 		return {
@@ -107,11 +113,11 @@ function kindOf(headers: Record<string, string>, accountId: string): Kind {
 	return accountId
 		? {
 				paths: [asUser, inAccount],
-				hint: "Check that 'API Token' was copied whole; if it belongs to an account, check 'Account ID' too",
+				hint: "Check that 'API Token' was copied completely; if it belongs to an account, check 'Account ID' too",
 			}
 		: {
 				paths: [asUser],
-				hint: "Check that 'API Token' was copied whole; if it belongs to an account and not to a user, fill in 'Account ID'",
+				hint: "Check that 'API Token' was copied completely; if it belongs to an account and not to a user, fill in 'Account ID'",
 			};
 }
 
@@ -155,11 +161,11 @@ function verdict(answer: Answer, hint: string, secret: string): INodeCredentialT
 		}
 		if (success) {
 			const state = ['disabled', 'expired'].find((known) => known === result?.status);
-			return refused(`The API token is ${state ?? 'not active'}: make a new one in Cloudflare`);
+			return refused(`The API token is ${state ?? 'not active'}: create a new one in Cloudflare`);
 		}
 	}
 	if (status >= 300 && status < 400) {
-		return refused(`The answer points to another address (HTTP ${status}). Check 'Base URL'`);
+		return refused(`The response is a redirect (HTTP ${status}). Check 'Base URL'`);
 	}
 	if (status === 429) {
 		return refused(blocked(`${refusal.retryAfter ?? 300} s`));
@@ -169,16 +175,16 @@ function verdict(answer: Answer, hint: string, secret: string): INodeCredentialT
 	}
 	if (refusal.codes.length === 0) {
 		return refused(
-			`The answer (HTTP ${status}) is not one of Cloudflare's API. Check 'Base URL': the default is https://api.cloudflare.com/client/v4`,
+			`The response (HTTP ${status}) is not from Cloudflare's API. Check 'Base URL': the default is https://api.cloudflare.com/client/v4`,
 		);
 	}
 	return refused(
-		`Cloudflare does not accept the credential (${wordsOf(refusal)}). ${aboutHeaders(refusal.codes) ?? hint}`,
+		`Cloudflare rejected the credential (${wordsOf(refusal)}). ${aboutHeaders(refusal.codes) ?? hint}`,
 	);
 }
 
 function blocked(wait: string): string {
-	return `The rate limit of Cloudflare is used up. Test again in ${wait}`;
+	return `Cloudflare's rate limit is exhausted. Test again in ${wait}`;
 }
 
 function verification({ body }: Answer): { success?: boolean; result?: { status?: string } } {

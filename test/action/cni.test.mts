@@ -147,7 +147,7 @@ describe('Create', () => {
 
 	test('BGP without an ASN is refused', async () => {
 		const { error } = await runOn(emulator, named('a', { bgp: bgp({ md5Key: 'key' }) }));
-		expect(error!.message).toBe("'Customer ASN' of item 0 is empty");
+		expect(error!.message).toBe("'Customer ASN' is empty");
 		expect(emulator.requests).toEqual([]);
 	});
 
@@ -229,7 +229,7 @@ describe('Update', () => {
 		const before = await existing();
 		const { error } = await update(before.id, { custIp: '192.0.2.0/31' });
 		expect(error!.message).toMatch(
-			/^'Customer IP' of item 0 has to be in one prefix with the other end of the link: 192\.0\.2\.0\/31 \(customer\) and /,
+			/^'Customer IP' has to be in one prefix with the other end of the link: 192\.0\.2\.0\/31 \(customer\) and /,
 		);
 		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
 	});
@@ -356,17 +356,17 @@ describe('Update', () => {
 			[
 				'of another CNI',
 				{ id: '00000000-0000-0000-0000-000000000000' },
-				"'CNI Connection' of item 0 can't be changed: Cloudflare's answer is another CNI",
+				"'CNI Connection' can't be changed: Cloudflare's answer is another CNI",
 			],
 			[
 				'without magic',
 				{ magic: null },
-				"'CNI Connection' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+				"'CNI Connection' can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
 			],
 			[
 				'with a text as magic',
 				{ magic: 'none' },
-				"'CNI Connection' of item 0 can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+				"'CNI Connection' can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
 			],
 		];
 		test.each(unusable)('%s is not sent back', async (_name, read, message) => {
@@ -424,11 +424,11 @@ describe('Update', () => {
 		const before = await existing();
 		const { error } = await update(before.id, { p2pIp: '192.0.2.0/31' });
 		expect(error!.message).toBe(
-			`'Cloudflare IP' of item 0 has to be in one prefix with the other end of the link: ${before.cust_ip} (customer) and 192.0.2.0/31 (Cloudflare) are not`,
+			`'Cloudflare IP' has to be in one prefix with the other end of the link: ${before.cust_ip} (customer) and 192.0.2.0/31 (Cloudflare) are not`,
 		);
 		const same = await update(before.id, { p2pIp: before.cust_ip });
 		expect(same.error!.message).toBe(
-			`'Cloudflare IP' of item 0 has to be another address than the other end of the link: both are ${before.cust_ip}`,
+			`'Cloudflare IP' has to be another address than the other end of the link: both are ${before.cust_ip}`,
 		);
 		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
 	});
@@ -480,7 +480,7 @@ describe('Update', () => {
 			bgp: bgp(settings),
 			removeBgp: true,
 		});
-		expect(error!.message).toBe("'Remove BGP' of item 0 is on while 'BGP' is set: choose one");
+		expect(error!.message).toBe("'Remove BGP' is on while 'BGP' is set: choose one");
 		expect(emulator.requests).toEqual([]);
 	});
 
@@ -493,79 +493,71 @@ describe('Update', () => {
 	});
 
 	const wrong: Array<[string, INodeParameters, string]> = [
-		['nothing', {}, "'Update Fields' of item 0 is empty: nothing would change"],
-		['an empty name', { conduitName: ' ' }, "'Conduit Name' of item 0 is empty"],
-		['an empty end', { custIp: '' }, "'Customer IP' of item 0 is empty"],
+		['nothing', {}, "'Update Fields' is empty: nothing would change"],
+		['an empty name', { conduitName: ' ' }, "'Conduit Name' is empty"],
+		['an empty end', { custIp: '' }, "'Customer IP' is empty"],
 		[
 			'an end without prefix',
 			{ p2pIp: '192.0.2.1' },
-			"'Cloudflare IP' of item 0 has to be an IPv4 address with its prefix length, of the form A.B.C.D/N, not '192.0.2.1'",
+			"'Cloudflare IP' must be an IPv4 address with a prefix length (A.B.C.D/N), not '192.0.2.1'",
 		],
-		[
-			'an end out of range',
-			{ p2pIp: '192.0.2.256/31' },
-			"'Cloudflare IP' of item 0 has to be an IPv4 address",
-		],
+		['an end out of range', { p2pIp: '192.0.2.256/31' }, "'Cloudflare IP' must be an IPv4 address"],
 		[
 			'ends in two prefixes',
 			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.2/31' },
-			"'Customer IP' of item 0 has to be in one prefix",
+			"'Customer IP' has to be in one prefix",
 		],
 		[
 			'the same end twice',
 			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.0/31' },
-			"'Customer IP' of item 0 has to be another address than the other end of the link: both are 192.0.2.0/31",
+			"'Customer IP' has to be another address than the other end of the link: both are 192.0.2.0/31",
 		],
 		[
 			'ends of two lengths',
 			// The first bits of both are the same number.
 			{ custIp: '64.0.0.0/31', p2pIp: '128.0.0.0/30' },
-			"'Customer IP' of item 0 has to be in one prefix",
+			"'Customer IP' has to be in one prefix",
 		],
 		[
 			'a description that is missing',
 			{ description: '={{ $json.missing }}' },
-			"'Description' of item 0 has no value: an empty text removes the description",
+			"'Description' is empty: its expression must return text, which may be empty",
 		],
 		[
 			'a description that is null',
 			{ description: '={{ null }}' },
-			"'Description' of item 0 has no value: an empty text removes the description",
+			"'Description' is empty: its expression must return text, which may be empty",
 		],
-		[
-			'an MTU of 1501',
-			{ mtu: 1501 },
-			"'MTU' of item 0 has to be a whole number from 576 to 1500, not '1501'",
-		],
+		['an MTU of 1501', { mtu: 1501 }, "'MTU' must be a whole number from 576 to 1500, not '1501'"],
 		[
 			'an ASN of 33 bits',
 			{ bgp: bgp({ customerAsn: 4294967296 }) },
-			"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not '4294967296'",
+			"'Customer ASN' must be a whole number from 1 to 4294967295, not '4294967296'",
 		],
 		[
 			'a key with a question mark',
 			{ bgp: bgp({ md5Key: 'what?' }) },
-			"'MD5 Key' of item 0 has a character that Cloudflare does not accept",
+			"'MD5 Key' contains a character that Cloudflare rejects",
 		],
 		[
 			'a prefix that is none',
 			{ bgp: bgp({ extraPrefixes: '10.0.0.0/8, 10/8' }) },
-			"'Extra Prefixes' of item 0 has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; '10/8' is none",
+			"'Extra Prefixes' must be IPv4 prefixes such as 192.0.2.0/24, separated by commas; '10/8' is not a prefix",
 		],
 		[
 			'a mode that the API does not have',
 			{ bgpMode: '={{ "static" }}' },
-			"'BGP Mode' of item 0 has to be one of advertise_only, dynamic_route_exchange, not 'static'",
+			"'BGP Mode' must be one of advertise_only, dynamic_route_exchange, not 'static'",
 		],
 		[
 			'BGP set and removed',
 			{ bgp: bgp({ customerAsn: 65001 }), removeBgp: true },
-			"'Remove BGP' of item 0 is on while 'BGP' is set: choose one",
+			"'Remove BGP' is on while 'BGP' is set: choose one",
 		],
 		[
 			'a key set and removed',
 			{ bgp: bgp({ md5Key: 'key' }), removeMd5Key: true },
-			"'Remove MD5 Key' of item 0 is on while 'MD5 Key' is set: choose one",
+			"'Remove MD5 Key' is on while 'MD5 Key' is set: choose one",
 		],
 	];
 	test.each(wrong)('%s is refused before a request', async (_name, updateFields, message) => {
@@ -580,7 +572,7 @@ describe('Update', () => {
 		const made = await runOn(emulator, named(name));
 		const { error } = await update(String(made.items[0]!.json.id), { bgp: bgp({ md5Key: 'key' }) });
 		expect(error!.message).toBe(
-			"'Customer ASN' of item 0 is empty, and the CNI has no BGP session yet: a session needs one",
+			"'Customer ASN' is empty, and the CNI has no BGP session yet: a session needs one",
 		);
 	});
 });
@@ -665,7 +657,7 @@ describe('slots and settings', () => {
 
 	test('a default ASN that is none', async () => {
 		const { error } = await runOn(emulator, operation('settings', 'update'));
-		expect(error!.message).toBe("'Default ASN' of item 0 is empty");
+		expect(error!.message).toBe("'Default ASN' is empty");
 		expect(emulator.requests).toEqual([]);
 	});
 });

@@ -116,40 +116,36 @@ describe('where n8n hands out collections as they were saved', () => {
 	});
 
 	const wrong: Array<[string, () => INodeParameters, string]> = [
-		[
-			'a text',
-			() => createCni('x'),
-			"'BGP' of item 0 has to be an object with its fields, not a text",
-		],
+		['a text', () => createCni('x'), "'BGP' must be an object with fields, not text"],
 		[
 			'a list of settings',
 			() => createCni({ settings: [{ customerAsn: 65001 }] }),
-			"'BGP' of item 0 has to be an object with its fields, not a list",
+			"'BGP' must be an object with fields, not a list",
 		],
 		[
 			'settings that are missing',
 			() => createCni({ settings: '={{ $json.missing }}' }),
-			"'BGP' of item 0 has to be an object with its fields, not nothing",
+			"'BGP' must be an object with fields, not nothing",
 		],
 		[
 			'BGP that is null in a change',
 			() => updateCni({ mtu: 1400, bgp: '={{ null }}' }),
-			"'BGP' of item 0 has to be an object with its fields, not nothing",
+			"'BGP' must be an object with fields, not nothing",
 		],
 		[
 			'changes that are missing',
 			() => updateCni('={{ $json.missing }}'),
-			"'Update Fields' of item 0 has to be an object with its fields, not nothing",
+			"'Update Fields' must be an object with fields, not nothing",
 		],
 		[
 			'options that are a list',
 			() => updateMagic({ updateFields: { mtu: 1400 }, options: '={{ [1] }}' }),
-			"'Options' of item 0 has to be an object with its fields, not a list",
+			"'Options' must be an object with fields, not a list",
 		],
 		[
 			'filters that are a number',
 			() => operation('slot', 'getAll', { filters: '={{ 5 }}' }),
-			"'Filters' of item 0 has to be an object with its fields, not a number",
+			"'Filters' must be an object with fields, not a number",
 		],
 	];
 	test.each(wrong)('%s is refused before a request', async (_name, parameters, message) => {
@@ -180,22 +176,22 @@ test.each(dropped)(
 	'%s: an empty change beside another is refused',
 	async (_name, parameters, label) => {
 		const { error } = await runOn(emulator, parameters());
-		expect(error!.message).toBe(`'${label}' of item 0 is empty: nothing of it would change`);
+		expect(error!.message).toBe(`'${label}' is empty: it would change nothing`);
 		expect(error!.description).toBe(
-			'Nothing was sent for this item. Fill in a field of it or take it out, and run again. n8n empties a collection that is given as one expression: give expressions to its fields.',
+			'Nothing was sent for this item. Fill in one of its fields or remove it, and run again. n8n empties a collection that is one expression as a whole: use expressions in its fields instead.',
 		);
 		expect(emulator.requests).toEqual([]);
 	},
 );
 
-test('but fields whose expressions give nothing stay as they are', async () => {
-	const settings = { customerAsn: '={{ $json.missing }}', md5Key: '={{ "" }}' };
+test('but empty fields beside a full one stay as they are', async () => {
+	const settings = { customerAsn: 65001, md5Key: '', extraPrefixes: '' };
 	const { error } = await runOn(
 		emulator,
 		updateMagic({ updateFields: { mtu: 1400, bgp: { settings } } }),
 	);
 	expect(error).toBeUndefined();
-	expect(put()!.body).toEqual({ mtu: 1400 });
+	expect(put()!.body).toEqual({ mtu: 1400, bgp: { customer_asn: 65001 } });
 });
 
 test('arguments of a model reach fields in collections', async () => {

@@ -220,6 +220,6 @@ test.each([
 		credential: credential(),
 	});
 	expect(error!.message).toContain(label);
-	expect(error!.message).toContain('has to be');
+	expect(error!.message).toContain(' must be ');
 	expect(emulator.requests).toEqual([]);
 });

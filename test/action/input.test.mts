@@ -27,13 +27,13 @@ const refusals: Refusal[] = [
 		'an empty slot',
 		interconnect('create', { type: 'direct', slotId: locator('={{ $json.value }}') }),
 		'  ',
-		"'Slot' of item 0 is empty",
+		"'Slot' is empty: its expression must return a UUID",
 	],
 	[
 		'a slot that is no UUID',
 		interconnect('create', { type: 'direct', slotId: locator('={{ $json.value }}') }),
 		'port-7',
-		"'Slot' of item 0 has to be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not 'port-7'",
+		"'Slot' must be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not 'port-7'",
 	],
 	[
 		'a type that the API does not have',
@@ -43,55 +43,55 @@ const refusals: Refusal[] = [
 			pairingKey,
 		}),
 		'physical',
-		"'Type' of item 0 has to be one of direct, gcp_partner, not 'physical'",
+		"'Type' must be one of direct, gcp_partner, not 'physical'",
 	],
 	[
 		'a bandwidth that the API does not have',
 		interconnect('create', { type: 'gcp_partner', bandwidth: '={{ $json.value }}', pairingKey }),
 		'3G',
-		"'Bandwidth' of item 0 has to be one of 50M, 100M, 200M, 300M, 400M, 500M, 1G, 2G, 5G, 10G, 20G, 50G, not '3G'",
+		"'Bandwidth' must be one of 50M, 100M, 200M, 300M, 400M, 500M, 1G, 2G, 5G, 10G, 20G, 50G, not '3G'",
 	],
 	[
 		'an empty pairing key',
 		interconnect('create', { type: 'gcp_partner', pairingKey: '={{ $json.value }}' }),
 		' \n',
-		"'Pairing Key' of item 0 is empty",
+		"'Pairing Key' is empty: its expression must return a value",
 	],
 	[
 		'an object as pairing key',
 		interconnect('create', { type: 'gcp_partner', pairingKey: '={{ $json.value }}' }),
 		{ secret: 'of the object' },
-		"'Pairing Key' of item 0 has to be a text, not an object",
+		"'Pairing Key' must be text, not an object",
 	],
 	[
 		'an empty name',
 		interconnect('get', { interconnectName: locator('={{ $json.value }}', 'name') }),
 		'',
-		"'Interconnect' of item 0 is empty",
+		"'Interconnect' is empty: its expression must return a value",
 	],
 	[
 		'a name that is missing in the item',
 		interconnect('delete', { interconnectName: locator('={{ $json.missing }}', 'name') }),
 		'',
-		"'Interconnect' of item 0 is empty",
+		"'Interconnect' is empty: its expression must return a value",
 	],
 	[
 		'the name ".."',
 		interconnect('delete', { interconnectName: locator('={{ $json.value }}', 'name') }),
 		'..',
-		"'Interconnect' of item 0 can't be '..'",
+		"'Interconnect' can't be '..'",
 	],
 	[
 		'the name "."',
 		interconnect('getStatus', { interconnectName: locator('={{ $json.value }}', 'name') }),
 		' . ',
-		"'Interconnect' of item 0 can't be '.'",
+		"'Interconnect' can't be '.'",
 	],
 	[
 		'a name with half a character',
 		interconnect('get', { interconnectName: locator('={{ $json.value }}', 'name') }),
 		'a\ud800b',
-		"'Interconnect' of item 0 has a broken character in it",
+		"'Interconnect' contains an invalid character",
 	],
 	[
 		'a customer name of 201 characters',
@@ -100,7 +100,7 @@ const refusals: Refusal[] = [
 			options: { customerName: '={{ $json.value }}' },
 		}),
 		'😀'.repeat(201),
-		"'Customer Name' of item 0 has 201 characters; Cloudflare accepts at most 200",
+		"'Customer Name' has 201 characters; Cloudflare accepts at most 200",
 	],
 	[
 		'no binary field',
@@ -109,37 +109,37 @@ const refusals: Refusal[] = [
 			binaryPropertyName: '={{ $json.value }}',
 		}),
 		'',
-		"'Put Output File in Field' of item 0 is empty",
+		"'Put Output File in Field' is empty: its expression must return a value",
 	],
 	[
 		'a limit of 0',
 		interconnect('getAll', { limit: '={{ $json.value }}' }),
 		0,
-		"'Limit' of item 0 has to be a whole number of 1 or more, not '0'",
+		"'Limit' must be a whole number of 1 or more, not '0'",
 	],
 	[
 		'a limit that is no whole number',
 		interconnect('getAll', { limit: '={{ $json.value }}' }),
 		2.5,
-		"'Limit' of item 0 has to be a whole number of 1 or more, not '2.5'",
+		"'Limit' must be a whole number of 1 or more, not '2.5'",
 	],
 	[
 		'a filter type that the API does not have',
 		interconnect('getAll', { filters: { type: '={{ $json.value }}' } }),
 		'physical',
-		"'Type' of item 0 has to be one of direct, gcp_partner, not 'physical'",
+		"'Type' must be one of *, direct, gcp_partner, not 'physical'",
 	],
 	[
 		'a timeout of no length',
 		interconnect('getAll', { options: { timeout: '={{ $json.value }}' } }),
 		-1,
-		"'Timeout' of item 0 has to be a whole number from 1 to 3600000, not '-1'",
+		"'Timeout' must be a whole number from 1 to 3600000, not '-1'",
 	],
 	...[' ', '', null, undefined].map((value): Refusal => [
 		`a switch that is ${value === '' ? 'empty' : value}`,
 		interconnect('getAll', { returnAll: '={{ $json.value }}' }),
 		value,
-		"'Return All' of item 0 has to be true or false",
+		"'Return All' is empty: its expression must return true or false",
 	]),
 	[
 		'an option that is a switch and empty',
@@ -149,7 +149,7 @@ const refusals: Refusal[] = [
 			options: { validateOnly: '={{ $json.value }}' },
 		}),
 		'',
-		"'Validate Only' of item 0 has to be true or false",
+		"'Validate Only' is empty: its expression must return true or false",
 	],
 	...(
 		[
@@ -162,7 +162,7 @@ const refusals: Refusal[] = [
 		`a limit that is ${kind}`,
 		interconnect('getAll', { limit: '={{ $json.value }}' }),
 		value,
-		`'Limit' of item 0 has to be a whole number of 1 or more, not ${kind}`,
+		`'Limit' must be a whole number of 1 or more, not ${kind}`,
 	]),
 	[
 		'an ASN that is a switch',
@@ -172,7 +172,7 @@ const refusals: Refusal[] = [
 			bgp: { settings: { customerAsn: '={{ $json.value }}' } },
 		}),
 		true,
-		"'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not a boolean",
+		"'Customer ASN' must be a whole number from 1 to 4294967295, not a boolean",
 	],
 	...[true, 0, '00', -1].map((value): Refusal => [
 		`an ASN that changes to ${JSON.stringify(value)}`,
@@ -181,7 +181,7 @@ const refusals: Refusal[] = [
 			updateFields: { bgp: { settings: { customerAsn: '={{ $json.value }}' } } },
 		}),
 		value,
-		`'Customer ASN' of item 0 has to be a whole number from 1 to 4294967295, not ${value === true ? 'a boolean' : `'${value}'`}`,
+		`'Customer ASN' must be a whole number from 1 to 4294967295, not ${value === true ? 'a boolean' : `'${value}'`}`,
 	]),
 	...[NaN, Infinity, 2 ** 53, 1e300].map((value): Refusal => [
 		`the number ${value} as a text`,
@@ -190,7 +190,7 @@ const refusals: Refusal[] = [
 			conduitName: '={{ $json.value }}',
 		}),
 		value,
-		"'Conduit Name' of item 0 has to be a text: the number that it is can't be written exactly",
+		"'Conduit Name' must be text: this number can't be represented exactly",
 	]),
 	...[[''], [' '], ['10.0.0.0/8', null], [5], [['10.0.0.0/8']]].map((value): Refusal => [
 		`the prefixes ${JSON.stringify(value)}`,
@@ -199,7 +199,7 @@ const refusals: Refusal[] = [
 			updateFields: { bgp: { settings: { extraPrefixes: '={{ $json.value }}' } } },
 		}),
 		value,
-		"'Extra Prefixes' of item 0 has an entry that is empty or no text: only an array without entries stands for no prefixes",
+		"'Extra Prefixes' contains an entry that is empty or not text: only an empty array stands for no prefixes",
 	]),
 	[
 		'prefixes that are a switch',
@@ -208,19 +208,19 @@ const refusals: Refusal[] = [
 			updateFields: { bgp: { settings: { extraPrefixes: '={{ $json.value }}' } } },
 		}),
 		true,
-		"'Extra Prefixes' of item 0 has to be a text or a list, not a boolean",
+		"'Extra Prefixes' must be text or a list, not a boolean",
 	],
 	[
 		'an account ID of the wrong form',
 		interconnect('getAll', { accountId: locator('={{ $json.value }}') }),
 		'acme',
-		"'Account' of item 0 has to be an account ID of 32 hexadecimal characters, not 'acme'",
+		"'Account' must be an account ID of 32 hexadecimal characters, not 'acme'",
 	],
 	[
 		'no account anywhere',
-		interconnect('getAll', { accountId: locator('={{ $json.value }}') }),
+		interconnect('getAll', { accountId: locator('') }),
 		'',
-		"'Account' of item 0 is empty, and the credential has no account either",
+		"'Account' is empty, and the credential has no account either",
 	],
 ];
 
@@ -254,7 +254,7 @@ test('one bad item stops the run before anything is ordered', async () => {
 		interconnect('create', { type: 'direct', slotId: locator('={{ $json.slot }}') }),
 		{ input: [{ slot: slot.id }, { slot: 'none' }] },
 	);
-	expect(error!.message).toMatch(/^'Slot' of item 1 has to be a UUID/);
+	expect(error!.message).toMatch(/^'Slot' must be a UUID .* not 'none' \(item 1\)$/);
 	expect(error!.context.itemIndex).toBe(1);
 	expect(emulator.requests).toEqual([]);
 	expect(emulator.orders).toEqual([]);
@@ -270,32 +270,20 @@ test.each([true, 'true', 'TRUE', ' True\n'])('a switch takes %j', async (value) 
 	expect(emulator.requests[0]!.query).toEqual({ limit: '100', occupied: 'true' });
 });
 
-test('a switch takes "False", and an empty filter is left out with a word', async () => {
+test('a switch takes "False"', async () => {
 	const parameters = operation('slot', 'getAll', {
 		returnAll: '={{ " False " }}',
 		filters: { occupied: '={{ $json.value }}' },
 	});
-	const { error, hints } = await runOn(emulator, parameters, {
-		input: [{ value: 'FALSE' }, { value: '' }, {}],
-	});
+	const { error } = await runOn(emulator, parameters, { input: [{ value: 'FALSE' }] });
 	expect(error).toBeUndefined();
-	expect(emulator.requests.map(({ query }) => query)).toEqual([
-		{ limit: '50', occupied: 'false' },
-		{ limit: '50' },
-		{ limit: '50' },
-	]);
-	expect(hints).toEqual([
-		"Item 1: The filter 'Occupied' is empty and was left out.",
-		"Item 2: The filter 'Occupied' is empty and was left out.",
-	]);
+	expect(emulator.requests[0]!.query).toEqual({ limit: '50', occupied: 'false' });
 });
 
-test.each([null, undefined, '', ' '])('an option that is %j takes its default', async (value) => {
+test('an option that was added and is empty takes its default', async () => {
 	const names = ['maxConcurrency', 'maxRetries', 'maxWait', 'timeout'];
-	const options = Object.fromEntries(names.map((name) => [name, '={{ $json.value }}']));
-	const { error } = await runOn(emulator, interconnect('getAll', { options }), {
-		input: [{ value }],
-	});
+	const options = Object.fromEntries(names.map((name) => [name, '']));
+	const { error } = await runOn(emulator, interconnect('getAll', { options }));
 	expect(error).toBeUndefined();
 	expect(emulator.requests).toHaveLength(1);
 });
@@ -328,31 +316,31 @@ test('an expression that does not resolve names its item', async () => {
 
 describe('a credential that cannot be used', () => {
 	const cases: Array<[string, Record<string, string>, string]> = [
-		['no token', { apiToken: ' \n' }, "'API Token' of the credential is empty"],
+		['no token', { apiToken: ' \n' }, "'API Token' in the credential is empty"],
 		[
 			'two lines of text as a token',
 			{ apiToken: 'abc\ndef' },
-			"'API Token' of the credential has a space, a line break or a character outside ASCII in it: paste it alone",
+			"'API Token' in the credential contains a space, a line break, or a non-ASCII character: paste only the value",
 		],
 		[
 			'a base URL without its path',
 			{ baseUrl: 'https://api.cloudflare.com' },
-			"'Base URL' of the credential has to end in /client/v4, the path of Cloudflare's API: the default is https://api.cloudflare.com/client/v4",
+			"'Base URL' in the credential must end in /client/v4, the path of Cloudflare's API: the default is https://api.cloudflare.com/client/v4",
 		],
 		[
 			'a base URL that is not encrypted',
 			{ baseUrl: 'http://api.example.com/client/v4' },
-			"'Base URL' of the credential has to start with https://, or the secret would travel unencrypted (http:// is accepted for a loopback address only)",
+			"'Base URL' in the credential must start with https://, otherwise the secret would be sent unencrypted (http:// is accepted only for loopback addresses)",
 		],
 		[
 			'a base URL that is no URL',
 			{ baseUrl: 'api.cloudflare.com' },
-			"'Base URL' of the credential is not a URL: the default is https://api.cloudflare.com/client/v4",
+			"'Base URL' in the credential is not a URL: the default is https://api.cloudflare.com/client/v4",
 		],
 		[
 			'a base URL with a password in it',
 			{ baseUrl: 'https://me:pw@api.cloudflare.com/client/v4' },
-			"'Base URL' of the credential has more than a host and a path in it: the default is https://api.cloudflare.com/client/v4",
+			"'Base URL' in the credential must be only a host and a path: the default is https://api.cloudflare.com/client/v4",
 		],
 	];
 
@@ -369,7 +357,7 @@ describe('a credential that cannot be used', () => {
 	test('no email with the Global API key', async () => {
 		const credential = { ...stored(emulator, credentials.globalApiKey), email: '' };
 		const { error } = await runOn(emulator, interconnect('getAll'), { credential });
-		expect(error!.message).toBe("'Email' of the credential is empty");
+		expect(error!.message).toBe("'Email' in the credential is empty");
 		expect(emulator.requests).toEqual([]);
 	});
 
@@ -379,7 +367,7 @@ describe('a credential that cannot be used', () => {
 			{ ...interconnect('getAll'), accountId: locator('') },
 			{ credential: stored(emulator, credentials.magicWanWrite, 'acme') },
 		);
-		expect(error!.message).toMatch(/^'Account ID' of the credential has to have/);
+		expect(error!.message).toMatch(/^'Account ID' in the credential must be/);
 		expect(emulator.requests).toEqual([]);
 	});
 

@@ -283,54 +283,50 @@ describe('Update', () => {
 	});
 
 	const wrong: Array<[string, INodeParameters, string]> = [
-		['nothing', {}, "'Update Fields' of item 0 is empty: nothing would change"],
-		[
-			'an empty health check',
-			{ healthCheck: { settings: {} } },
-			"'Update Fields' of item 0 is empty",
-		],
-		['an empty name', { name: '' }, "'Name' of item 0 is empty"],
+		['nothing', {}, "'Update Fields' is empty: nothing would change"],
+		['an empty health check', { healthCheck: { settings: {} } }, "'Update Fields' is empty"],
+		['an empty name', { name: '' }, "'Name' is empty"],
 		[
 			'a description that is missing',
 			{ description: '={{ $json.missing }}' },
-			"'Description' of item 0 has no value: an empty text removes the description",
+			"'Description' is empty: its expression must return text, which may be empty",
 		],
-		['an empty address', { interfaceAddress: ' ' }, "'Interface Address' of item 0 is empty"],
+		['an empty address', { interfaceAddress: ' ' }, "'Interface Address' is empty"],
 		[
 			'an address that is too long a prefix',
 			{ interfaceAddress: '10.0.0.0/29' },
-			"'Interface Address' of item 0 has to be an IPv4 address with its prefix length, of the form A.B.C.D/30 or A.B.C.D/31, not '10.0.0.0/29'",
+			"'Interface Address' must be an IPv4 address with a prefix length (A.B.C.D/30 or A.B.C.D/31), not '10.0.0.0/29'",
 		],
 		[
 			'an IPv6 address without a prefix',
 			{ interfaceAddress6: '2001:db8::1' },
-			"'Interface Address IPv6' of item 0 has to be an IPv6 address with the prefix length 127, such as 2001:db8::/127, not '2001:db8::1'",
+			"'Interface Address IPv6' must be an IPv6 address with the prefix length 127, such as 2001:db8::/127, not '2001:db8::1'",
 		],
 		[
 			'an endpoint with a prefix',
 			{ greCloudflareEndpoint: '203.0.113.1/32' },
-			"'GRE Cloudflare Endpoint' of item 0 has to be an IP address without a prefix length, not '203.0.113.1/32'",
+			"'GRE Cloudflare Endpoint' must be an IP address without a prefix length, not '203.0.113.1/32'",
 		],
 		[
 			'a source of unidirectional checks',
 			{ healthCheck: { settings: { direction: 'unidirectional', source: '10.0.0.1' } } },
-			"'Source' of item 0 is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
+			"'Source' is set while 'Direction' is Unidirectional: only bidirectional checks have a source",
 		],
-		['an MTU of 575', { mtu: 575 }, "'MTU' of item 0 has to be a whole number from 576 to 1500"],
+		['an MTU of 575', { mtu: 575 }, "'MTU' must be a whole number from 576 to 1500"],
 		[
 			'a rate that is none',
 			{ healthCheck: { settings: { rate: '={{ "fast" }}' } } },
-			"'Rate' of item 0 has to be one of high, low, mid, not 'fast'",
+			"'Rate' must be one of high, low, mid, not 'fast'",
 		],
 		[
 			'a switch that is none',
 			{ healthCheck: { settings: { enabled: '={{ "maybe" }}' } } },
-			"'Enabled' of item 0 has to be true or false",
+			"'Enabled' must be true or false",
 		],
 		[
 			'a key with a quotation mark',
 			{ bgp: { settings: { md5Key: 'a"b' } } },
-			"'MD5 Key' of item 0 has a character that Cloudflare does not accept",
+			"'MD5 Key' contains a character that Cloudflare rejects",
 		],
 	];
 	test.each(wrong)('%s is refused before a request', async (_name, updateFields, message) => {

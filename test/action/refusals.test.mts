@@ -381,7 +381,7 @@ describe('continue on fail', () => {
 		},
 	};
 	const bad = {
-		error: "'Interconnect' of item 2 is empty",
+		error: "'Interconnect' is empty: its expression must return a value (item 2)",
 		message: {
 			description: expect.stringContaining('Nothing was sent for this item.'),
 			outcome: 'notSent',

@@ -164,7 +164,7 @@ const expected: Record<string, unknown[][]> = {
 	'interconnect.get': [interconnectName, reading()],
 	'interconnect.getAll': [
 		...listing,
-		collection('filters', string('site'), choice('type', 'direct', 'direct', 'gcp_partner')),
+		collection('filters', string('site'), choice('type', 'direct', '*', 'direct', 'gcp_partner')),
 		reading(),
 	],
 	'interconnect.getDefaultLoaName': [interconnectName, reading()],

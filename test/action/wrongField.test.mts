@@ -69,7 +69,7 @@ const secrets: Array<[string, string]> = [
 describe.each(secrets)('%s', (_name, secret) => {
 	test.each(fields)('in %s', async (label, parameters) => {
 		const { error } = await runOn(emulator, parameters, { input: [{ value: ` ${secret}` }] });
-		expect(error!.message).toMatch(new RegExp(`^'${label}' of item 0 has to be `));
+		expect(error!.message).toMatch(new RegExp(`^'${label}' must be `));
 		expect(error!.message).toMatch(/\ba value that looks like a secret\b/);
 		for (const part of [secret, ...secret.split(/[\s,/]+/), secret.slice(0, 12)]) {
 			expect(`${error!.message} ${error!.description}`.replaceAll(`${uuid}, `, '')).not.toContain(
@@ -97,7 +97,7 @@ describe('the secret of another field of the item', () => {
 	test.each(cases)('in %s', async (label, parameters, key) => {
 		for (const entered of [key, ` ${key} `, ...(key.length > 3 ? [`10.0.0.0/8, ${key}`] : [])]) {
 			const { error } = await runOn(emulator, parameters, { input: [{ value: entered, key }] });
-			expect(error!.message).toMatch(new RegExp(`^'${label}' of item 0 has to be `));
+			expect(error!.message).toMatch(new RegExp(`^'${label}' must be `));
 			expect(error!.message).toMatch(/\ba value that looks like a secret\b/);
 			for (const part of key.split(/[\s,]+/)) expect(error!.message).not.toContain(`'${part}`);
 		}
@@ -106,7 +106,7 @@ describe('the secret of another field of the item', () => {
 	test('what is no secret is repeated beside one', async () => {
 		const settings = { customerAsn: 65001, extraPrefixes: '10/8', md5Key: '10' };
 		const { error } = await runOn(emulator, cniCreate(bgp(settings)));
-		expect(error!.message).toMatch(/; '10\/8' is none$/);
+		expect(error!.message).toMatch(/; '10\/8' is not a prefix$/);
 	});
 });
 

@@ -24,6 +24,7 @@ import type {
 	NodeError,
 } from 'n8n-workflow';
 
+import { resolvedInRun, resolvedOutsideOfRun } from './credentialExpressions.mts';
 import { Container, core, load, n8nWorkflow } from './n8n.mts';
 
 /*
@@ -182,6 +183,9 @@ export const nodeTypes: INodeTypes = {
 	getKnownTypes: () => ({}),
 };
 
+/** The items that n8n was asked for the values of the credential with, since the last run began. */
+export const credentialReads: Array<number | undefined> = [];
+
 /** Hands out one credential and calls the built credential's `authenticate`, as n8n's server does. */
 class CredentialsHelper extends ICredentialsHelper {
 	private readonly data: ICredentialDataDecryptedObject;
@@ -198,7 +202,17 @@ class CredentialsHelper extends ICredentialsHelper {
 	getCredentialsProperties = () => credentialType.properties;
 	updateCredentials = async () => {};
 	updateCredentialsOauthTokenData = async () => {};
-	getDecrypted = async () => structuredClone(this.data);
+	getDecrypted = async (
+		...[, , , mode, executeData, , values]: Parameters<
+			InstanceType<typeof ICredentialsHelper>['getDecrypted']
+		>
+	): Promise<ICredentialDataDecryptedObject> => {
+		credentialReads.push(values?.itemIndex);
+		const data = structuredClone(this.data);
+		return values
+			? resolvedInRun(data, mode, executeData, values)
+			: resolvedOutsideOfRun(data, mode);
+	};
 
 	getCredentials = async (): Promise<never> => {
 		throw new Error('Not part of a run');
@@ -271,6 +285,8 @@ export interface Run extends Control {
 	/** The `json` of the input items. */
 	input?: Array<Record<string, unknown>>;
 	onError?: INode['onError'];
+	/** Whether nobody has chosen a credential in the node. */
+	withoutCredential?: boolean;
 	/** How often n8n runs the whole node with "Retry On Fail"; once without. */
 	maxTries?: number;
 }
@@ -285,13 +301,21 @@ export async function run({
 	input = [{}],
 	onError,
 	maxTries,
+	withoutCredential,
 	...control
 }: Run) {
 	const retries = maxTries ? { retryOnFail: true, maxTries, waitBetweenTries: 1 } : {};
 	const workflow = {
 		nodes: [
 			{ ...base('Trigger'), type: 'n8n-nodes-base.manualTrigger', parameters: {} },
-			{ ...base('CNI'), type: NODE_TYPE, parameters, onError, ...retries, credentials: linked },
+			{
+				...base('CNI'),
+				type: NODE_TYPE,
+				parameters,
+				onError,
+				...retries,
+				credentials: withoutCredential ? undefined : linked,
+			},
 		],
 		connections: { Trigger: { main: [[{ node: 'CNI', type: 'main', index: 0 }]] } },
 	} as unknown as IWorkflowBase;
@@ -384,6 +408,7 @@ export async function runWorkflow(
 	const [start] = workflow.getTriggerNodes();
 	const additional = additionalData(credential, stored, control);
 	const items = input.map((json) => ({ json })) as INodeExecutionData[];
+	credentialReads.length = 0;
 	// As `run` and a retry of the engine begin; `run` takes its arguments differently over the versions of n8n.
 	const engine = new WorkflowExecute(
 		additional,
@@ -449,5 +474,11 @@ export async function testCredential(
 	const { testedBy } = node.description.credentials![0]!;
 	const context = new CredentialTestContext(additionalData(data, {} as IWorkflowBase));
 	const test = node.methods!.credentialTest![testedBy as string]!;
-	return await test.call(context, { id: '1', name: 'Cloudflare', type: CREDENTIAL, data });
+	const resolved = resolvedOutsideOfRun(data, 'internal');
+	return await test.call(context, {
+		id: '1',
+		name: 'Cloudflare',
+		type: CREDENTIAL,
+		data: resolved,
+	});
 }

@@ -197,7 +197,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 			maxTries: 2,
 			variables: changing(one, ''),
 		});
-		expect(error!.message).toMatch(/of item 0 is empty$/);
+		expect(error!.message).toMatch(/ is empty: its expression must return .+ \(item 0\)$/);
 		expect(error!.description).toBe(
 			`An earlier attempt in this execution deleted ${kind.label} '${one}' for it. In this attempt, nothing was sent for it. Check what exists before you run the workflow again.`,
 		);

@@ -216,7 +216,7 @@ describe('what can’t be right is found before the first order', () => {
 		const { error } = await runOn(emulator, parameters, {
 			input: [{ length: 80 }, { length: 81 }],
 		});
-		expect(error!.message).toMatch(/'MD5 Key'.* must have at most 80 characters, not 81/);
+		expect(error!.message).toMatch(/'MD5 Key'.* has 81 characters; Cloudflare accepts at most 80/);
 		expect(emulator.requests).toEqual([]);
 		const good = await runOn(emulator, parameters, { input: [{ length: 80 }] });
 		expect(good.error).toBeUndefined();

@@ -60,7 +60,7 @@ async function expectNothingSent(baseUrl: string, reason: string) {
 		"Nothing was sent. Check the network of the n8n server, and 'Base URL' of the credential.",
 	);
 	const { message } = await testCredential(credential);
-	expect(message).toBe(`No answer came: ${reason}. Check 'Base URL'`);
+	expect(message).toBe(`No response: ${reason}. Check 'Base URL'`);
 	expect(emulator.requests).toEqual([]);
 }
 

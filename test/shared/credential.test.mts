@@ -93,7 +93,7 @@ describe('a wrong one is refused with what to correct', () => {
 		[
 			'an unknown user token',
 			() => changed({ apiToken: unknownUserToken }),
-			"Cloudflare does not accept the credential (HTTP 401, code 1000: Invalid API Token). Check that 'API Token' was copied whole",
+			"Cloudflare rejected the credential (HTTP 401, code 1000: Invalid API Token). Check that 'API Token' was copied completely",
 		],
 		[
 			'an account-owned token without its account',
@@ -103,22 +103,22 @@ describe('a wrong one is refused with what to correct', () => {
 		[
 			'an account-owned token in another account',
 			() => stored(emulator, credentials.accountToken, accounts.second.id),
-			"Check that 'API Token' was copied whole, and that 'Account ID' is the account that the token belongs to",
+			"Check that 'API Token' was copied completely, and that 'Account ID' is the account that the token belongs to",
 		],
 		[
 			'an account-owned token of the older form without its account',
 			() => stored(emulator, credentials.olderAccountToken),
-			"Check that 'API Token' was copied whole; if it belongs to an account and not to a user, fill in 'Account ID'",
+			"Check that 'API Token' was copied completely; if it belongs to an account and not to a user, fill in 'Account ID'",
 		],
 		[
 			'an unknown token of the older form with an account',
 			() => changed({ apiToken: 'Unknown'.padEnd(40, '0') }, undefined, main.id),
-			"Check that 'API Token' was copied whole; if it belongs to an account, check 'Account ID' too",
+			"Check that 'API Token' was copied completely; if it belongs to an account, check 'Account ID' too",
 		],
 		[
 			'a disabled token',
 			() => stored(emulator, credentials.disabledUserToken),
-			'The API token is disabled: make a new one in Cloudflare',
+			'The API token is disabled: create a new one in Cloudflare',
 		],
 		[
 			'a wrong key',
@@ -143,18 +143,18 @@ describe('a wrong one is refused with what to correct', () => {
 		[
 			'an account ID of the wrong form',
 			() => stored(emulator, credentials.magicWanWrite, 'acme'),
-			"'Account ID' of the credential has to have 32 hexadecimal characters",
+			"'Account ID' in the credential must be 32 hexadecimal characters",
 		],
 		[
 			'a token as the account ID',
 			() => stored(emulator, credentials.magicWanWrite, credentials.magicWanWrite.apiToken),
-			"'Account ID' of the credential has to have 32 hexadecimal characters",
+			"'Account ID' in the credential must be 32 hexadecimal characters",
 		],
-		['no token', () => changed({ apiToken: '' }), "'API Token' of the credential is empty"],
+		['no token', () => changed({ apiToken: '' }), "'API Token' in the credential is empty"],
 		[
 			'another path in the base URL',
 			() => changed({ baseUrl: 'https://api.cloudflare.com/client/v3' }),
-			"'Base URL' of the credential has to end in /client/v4, the path of Cloudflare's API: the default is https://api.cloudflare.com/client/v4",
+			"'Base URL' in the credential must end in /client/v4, the path of Cloudflare's API: the default is https://api.cloudflare.com/client/v4",
 		],
 	];
 	test.each(wrong)('%s', async (_name, data, message) => {
@@ -177,14 +177,14 @@ describe('a wrong one is refused with what to correct', () => {
 			emulator.fault({ status, body: '<html><title>Welcome</title></html>' });
 			expect(await said()).toMatch(
 				new RegExp(
-					`^The answer \\(HTTP ${status}\\) is not one of Cloudflare's API. Check 'Base URL'`,
+					`^The response \\(HTTP ${status}\\) is not from Cloudflare's API. Check 'Base URL'`,
 				),
 			);
 		}
 		emulator.fault({ status: 301, headers: { location: '/elsewhere' }, body: '' });
-		expect(await said()).toMatch(/^The answer points to another address \(HTTP 301\)/);
+		expect(await said()).toMatch(/^The response is a redirect \(HTTP 301\)/);
 		emulator.fault({ drop: true });
-		expect(await said()).toMatch(/^No answer came: the connection was lost .*Check 'Base URL'$/);
+		expect(await said()).toMatch(/^No response: the connection was lost .*Check 'Base URL'$/);
 		expect(emulator.requests).toHaveLength(5);
 	});
 
@@ -192,7 +192,7 @@ describe('a wrong one is refused with what to correct', () => {
 		const { apiToken } = credentials.magicWanWrite;
 		const byToken = await testCredential(changed({ apiToken: 'x' }));
 		expect(byToken.message).toMatch(
-			/^Cloudflare does not accept the credential \(HTTP 400, code 6003, code 6111: .*\)\. A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste/,
+			/^Cloudflare rejected the credential \(HTTP 400, code 6003, code 6111: .*\)\. A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste/,
 		);
 		const wrongKey = changed({ email: 'nobody', apiKey: 'key-1' }, credentials.globalApiKey);
 		expect((await testCredential(wrongKey)).message).toContain(
@@ -211,11 +211,53 @@ describe('a wrong one is refused with what to correct', () => {
 		const said = async () =>
 			(await testCredential(stored(emulator, credentials.olderUserToken))).message;
 		emulator.fault({ status: 429, headers: { 'retry-after': '12' }, body: '' });
-		expect(await said()).toBe('The rate limit of Cloudflare is used up. Test again in 12 s');
-		expect(await said()).toMatch(
-			/^The rate limit of Cloudflare is used up. Test again in 1[234] s$/,
-		);
+		expect(await said()).toBe("Cloudflare's rate limit is exhausted. Test again in 12 s");
+		expect(await said()).toMatch(/^Cloudflare's rate limit is exhausted. Test again in 1[234] s$/);
 		expect(emulator.requests).toHaveLength(1);
+	});
+});
+
+/** As refusals of account-owned tokens were seen where they are verified as a user's. */
+test.each([
+	[401, 1000],
+	[403, 9109],
+	[403, 10000],
+	[400, 1000],
+	[400, 1001],
+])(
+	'an older token that is no user’s is looked up in its account: %d, code %d',
+	async (status, code) => {
+		const errors = [{ code, message: 'Invalid API Token' }];
+		emulator.fault({ path: '^/user/', status, body: { success: false, errors } });
+		const credential = stored(emulator, credentials.olderAccountToken, main.id);
+		expect((await testCredential(credential)).message).toBe('Connection successful!');
+		expect(asked()).toEqual([asUser, inMain]);
+	},
+);
+
+describe('an expression that n8n did not resolve', () => {
+	const unresolved = [
+		' ={{$secrets.vault.token}}',
+		'{{ $secrets.vault.token }}',
+		'Bearer{{$secrets.vault.token}}',
+	];
+	const fields = [
+		['API Token', 'apiToken', credentials.magicWanWrite],
+		['Email', 'email', credentials.globalApiKey],
+		['Global API Key', 'apiKey', credentials.globalApiKey],
+		['Account ID', 'accountId', credentials.magicWanWrite],
+		['Base URL', 'baseUrl', credentials.magicWanWrite],
+	] as const;
+	test.each(fields)('in %s is never sent, and named', async (label, name, credential) => {
+		for (const text of unresolved) {
+			const data = { ...stored(emulator, credential), [name]: text };
+			const said = `'${label}' in the credential is an expression that n8n did not resolve: check the expression and, if it reads an external secret, the connection to its vault`;
+			expect(await testCredential(data)).toEqual({ status: 'Error', message: said });
+			const { error } = await runOn(emulator, operation('settings', 'get'), { credential: data });
+			expect(error!.message).toBe(said);
+			expect(JSON.stringify(error)).not.toContain('vault.token');
+		}
+		expect(emulator.requests).toEqual([]);
 	});
 });
 
@@ -225,7 +267,7 @@ describe('the account of the credential', () => {
 	test('with a token in its place is neither used nor repeated', async () => {
 		const { apiToken } = credentials.magicWanWrite;
 		const credential = stored(emulator, credentials.magicWanWrite, apiToken);
-		const said = "'Account ID' of the credential has to have 32 hexadecimal characters";
+		const said = "'Account ID' in the credential must be 32 hexadecimal characters";
 		const { error, run } = await runOn(emulator, settings, { credential });
 		expect(error!.message).toBe(said);
 		expect(error!.description).toBe(
@@ -272,7 +314,7 @@ describe('authenticate', () => {
 		{ uri: 'https://example.com/client/v4/zones' },
 	])('keeps the secret from any other address', async (options) => {
 		await expect(authenticate(options)).rejects.toThrow(
-			/^This credential is for https:\/\/api\.cloudflare\.com\/client\/v4 only/,
+			/^This credential is only for https:\/\/api\.cloudflare\.com\/client\/v4:/,
 		);
 	});
 

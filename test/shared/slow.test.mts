@@ -79,7 +79,7 @@ test('the test of the credential gives it up too', async () => {
 	editorLimits.timeout = 150;
 	try {
 		const { message } = await testCredential(stored(await dripping()));
-		expect(message).toBe("No answer came: no answer came within 150 ms. Check 'Base URL'");
+		expect(message).toBe("No response: no answer came within 150 ms. Check 'Base URL'");
 	} finally {
 		editorLimits.timeout = timeout;
 	}

@@ -32,17 +32,17 @@ export function unlessEmpty<T extends object>(values: T): T | undefined {
 
 /**
  * Refuses a group of an update's fields that nobody filled in. n8n makes such a one of a group that is given as one
- * expression: what the expression says would be dropped without a word. Fields whose expressions return nothing are fine.
+ * expression: what the expression says would be dropped without a word.
  *
  * @param name of the group in "Update Fields", such as `bgp`
  * @param changes what was read from it
  */
 export function refuseEmptyGroup(params: Params, name: string, changes: object = {}): void {
 	const path = updateField(name);
-	if (!params.has(path) || unlessEmpty(changes) || !params.isFixed(path)) return;
+	if (!params.has(path) || unlessEmpty(changes)) return;
 	throw params.refusal(
 		path,
-		'is empty: nothing of it would change',
-		'Nothing was sent for this item. Fill in a field of it or take it out, and run again. n8n empties a collection that is given as one expression: give expressions to its fields.',
+		'is empty: it would change nothing',
+		'Nothing was sent for this item. Fill in one of its fields or remove it, and run again. n8n empties a collection that is one expression as a whole: use expressions in its fields instead.',
 	);
 }

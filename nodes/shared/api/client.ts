@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	readCredentials,
-	type CloudflareCredentials,
-} from '../../../credentials/CloudflareNetworkInterconnectApi.credentials';
-import { tooOld } from '../n8nVersion';
 import { ACCOUNTS_PER_PAGE, accountsPage, nothing, object, objectIn, page } from './answers';
+import {
+	CREDENTIAL_TYPE,
+	storedCredential,
+	usableCredential,
+	type Credential,
+} from './credentials';
 import {
 	describeEndless,
 	describeLostBefore,
@@ -20,7 +21,7 @@ import {
 	type Asked,
 	type Message,
 } from './messages';
-import { apiError, operationError } from './nodeErrors';
+import { apiError } from './nodeErrors';
 import { WaitTooLong } from './pacer';
 import { readPages } from './pagination';
 import { recentOrdersAt, sharedBy, type SharedByCredential } from './process';
@@ -40,9 +41,6 @@ import type {
 	Path,
 	Subject,
 } from './types';
-
-/** The credential type of all nodes of the package. */
-export const CREDENTIAL_TYPE = 'cloudflareNetworkInterconnectApi';
 
 /** While a person waits in front of the editor. */
 export const EDITOR_LIMITS: Limits = {
@@ -85,16 +83,22 @@ export interface CredentialApi {
 }
 
 /**
- * The API with the credential of the node.
+ * The API with the credential of the node, where there are no input items.
  *
  * @throws NodeOperationError when the credential is missing or one of its fields can't be used
  */
 export async function apiFor(ctx: RequestContext): Promise<CredentialApi> {
-	const credentials = await credentialsOf(ctx);
-	const sender = new Sender(ctx, credentials);
+	const read = async () => await ctx.getCredentials(CREDENTIAL_TYPE);
+	const data = await storedCredential(ctx.getNode(), read);
+	return apiWith(ctx, usableCredential(ctx.getNode(), data));
+}
+
+/** The API with a credential. */
+export function apiWith(ctx: RequestContext, credential: Credential): CredentialApi {
+	const sender = new Sender(ctx, credential);
 	return {
-		baseUrl: credentials.baseUrl,
-		accountId: credentials.accountId,
+		baseUrl: credential.baseUrl,
+		accountId: credential.accountId,
 		account: (account, subject, limits) => apiBelow(sender, account, subject, limits),
 		async accounts(number, subject) {
 			const query = { page: number, per_page: ACCOUNTS_PER_PAGE };
@@ -178,15 +182,16 @@ function attemptOf<Value>(ended: Ended<Value>): Attempt<Value> {
 /** Sends requests with one credential, and says how they ended. */
 class Sender {
 	private readonly ctx: RequestContext;
-	private readonly baseUrl: string;
+	private readonly credential: Credential;
 	readonly shared: SharedByCredential;
 	readonly recent: RecentOrders;
 	/** What no message may show, should the service repeat it, now or later in the run. */
 	private readonly secrets: Set<string>;
 
-	constructor(ctx: RequestContext, { baseUrl, identity, secret }: CloudflareCredentials) {
+	constructor(ctx: RequestContext, credential: Credential) {
+		const { baseUrl, identity, secret } = credential;
 		this.ctx = ctx;
-		this.baseUrl = baseUrl;
+		this.credential = credential;
 		this.shared = sharedBy(baseUrl, identity);
 		this.recent = recentOrdersAt(baseUrl);
 		this.secrets = new Set([secret]);
@@ -239,14 +244,7 @@ class Sender {
 				this.shared.pacer,
 				effect,
 				limits,
-				async () =>
-					await send(
-						this.ctx,
-						CREDENTIAL_TYPE,
-						this.baseUrl,
-						{ accept, ...request },
-						limits.timeout,
-					),
+				async () => await send(this.ctx, this.credential, { accept, ...request }, limits.timeout),
 			);
 			return this.endedWith(answer, asked, expected);
 		} catch (error) {
@@ -305,26 +303,10 @@ class Sender {
 		}
 		// A request that was cut by the cancel is a NoAnswer; else it was still waiting for its turn.
 		const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', false);
-		const { host } = new URL(this.baseUrl);
+		const { host } = new URL(this.credential.baseUrl);
 		const message = describeRetries(describeNoAnswer(lost, host, asked), lost);
 		const unknown = lost.mayHaveArrived;
 		const outcome = unknown ? 'unknown' : 'notSent';
 		return { error: this.refusal(message, asked, { outcome }), unknown };
-	}
-}
-
-async function credentialsOf(ctx: RequestContext): Promise<CloudflareCredentials> {
-	if (tooOld) {
-		const { message, description } = tooOld;
-		throw operationError(ctx.getNode(), message, { description, outcome: 'notSent' });
-	}
-	const data = await ctx.getCredentials(CREDENTIAL_TYPE);
-	try {
-		return readCredentials(data);
-	} catch (error) {
-		throw operationError(ctx.getNode(), (error as Error).message, {
-			description: 'Nothing was sent. Correct the credential, save it and run again.',
-			outcome: 'notSent',
-		});
 	}
 }

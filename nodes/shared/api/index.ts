@@ -9,8 +9,9 @@ export {
 	pdf,
 	resultList,
 } from './answers';
-export { apiFor, CREDENTIAL_TYPE, EDITOR_LIMITS, type CredentialApi } from './client';
+export { apiFor, EDITOR_LIMITS, type CredentialApi } from './client';
 export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './messages';
+export { apisOfItems } from './itemApis';
 export {
 	describedMore,
 	errorItem,

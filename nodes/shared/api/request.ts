@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { sleepUnlessAborted } from '../sleep';
+import { CREDENTIAL_TYPE, type Credential } from './credentials';
 import { noAnswerOf, tooLate } from './noAnswer';
 import type { Path, Query } from './types';
 
@@ -61,8 +62,7 @@ export function addressOf(baseUrl: string, path: Path, query: Query = {}): strin
  */
 export async function send(
 	ctx: RequestContext,
-	credentialType: string,
-	baseUrl: string,
+	{ baseUrl, data }: Credential,
 	{ method, path, query, body, accept = 'application/json', headers: more }: Request,
 	timeout: number,
 ): Promise<Answer> {
@@ -74,18 +74,24 @@ export async function send(
 			body: bytes,
 		} = await within(
 			timeout,
-			ctx.helpers.httpRequestWithAuthentication.call(ctx, credentialType, {
-				method,
-				url,
-				body,
-				headers: { Accept: accept, ...more },
-				// Bytes, because n8n hands JSON that it can't parse on as text, without a word.
-				encoding: 'arraybuffer',
-				timeout,
-				returnFullResponse: true,
-				ignoreHttpStatusErrors: true,
-				disableFollowRedirect: true,
-			}),
+			ctx.helpers.httpRequestWithAuthentication.call(
+				ctx,
+				CREDENTIAL_TYPE,
+				{
+					method,
+					url,
+					body,
+					headers: { Accept: accept, ...more },
+					// Bytes, because n8n hands JSON that it can't parse on as text, without a word.
+					encoding: 'arraybuffer',
+					timeout,
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+				},
+				// Else n8n resolves the expressions in the credential with the first input item.
+				{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL_TYPE, data } },
+			),
 		);
 		return { status: statusCode, headers, body: Buffer.from(bytes || '') };
 	} catch (error) {

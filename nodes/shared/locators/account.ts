@@ -23,7 +23,8 @@ export const accountField: INodeProperties = {
 	}),
 	displayName: 'Account',
 	name: 'accountId',
-	description: "The Cloudflare account to use. Leave empty to use the credential's account.",
+	description:
+		"The Cloudflare account to use. Leave empty to use the credential's account. An expression must return an account.",
 };
 
 /**
@@ -50,15 +51,13 @@ export async function searchAccounts(
 		// The editor shows the message and may leave out the description.
 		throw operationError(
 			this.getNode(),
-			`Accounts can't be listed with this credential (${reasonOf(stopped)}): choose 'By ID', or fill in 'Account ID' of the credential`,
+			`Accounts can't be listed with this credential (${reasonOf(stopped)}): choose 'By ID', or fill in 'Account ID' in the credential`,
 			factsOf(stopped) ?? { outcome: 'unknown' },
 		);
 	}
 	if (stopped) {
-		const denied = stopped.httpCode === '403';
 		const begun = first > 1 || others.length > 0;
-		const why = denied ? 'the token may not list accounts' : reasonOf(stopped);
-		results.push(noteItem(`${begun ? 'Incomplete' : 'No more'}: ${why}`));
+		results.push(noteItem(`${begun ? 'Incomplete' : 'No more'}: ${reasonOf(stopped)}`));
 	}
 	return { results, paginationToken: next === undefined ? undefined : String(next) };
 }
@@ -80,7 +79,7 @@ async function readAccounts(
 ): Promise<{
 	listed: INodeListSearchItems[];
 	next?: number;
-	stopped?: Error & { httpCode?: string | null };
+	stopped?: Error;
 }> {
 	const found = new Map<string, INodeListSearchItems>();
 	let page = first;
@@ -117,7 +116,12 @@ function noteItem(name: string): INodeListSearchItems {
 	return { name, value: ' ' };
 }
 
-/** What Cloudflare said, or what else happened, without what was tried. */
-function reasonOf({ message }: Error): string {
+/** Why the listing stopped, without what was tried. */
+function reasonOf(stopped: Error): string {
+	const { httpStatus, codes = [] } = factsOf(stopped) ?? {};
+	// An account-owned token is rejected with either.
+	const denied = httpStatus === 403 || (httpStatus === 400 && codes.includes(1001));
+	if (denied) return 'the token may not list accounts';
+	const { message } = stopped;
 	return /\((HTTP .+)\)$/s.exec(message)?.[1] ?? message.replace(`${LIST_ACCOUNTS} `, '');
 }

@@ -80,26 +80,32 @@ export function searchList<Item>(
 
 async function apiOfChosenAccount(ctx: ILoadOptionsFunctions, action: string): Promise<Api> {
 	const api = await apiFor(ctx);
-	const parameter = ctx.getCurrentNodeParameter('accountId') as
-		INodeParameterResourceLocator | string | undefined;
-	const chosen = String(
-		(typeof parameter === 'string' ? parameter : parameter?.value) ?? '',
-	).trim();
-	// What the editor could not resolve comes as the expression's text.
-	const account = chosen.startsWith('=') || chosen === '' ? api.accountId : chosen;
-	if (!ACCOUNT_ID.test(account)) {
-		// The editor shows the message and may leave out the description.
-		throw operationError(
-			ctx.getNode(),
-			"The list needs an account: choose 'Account', or fill in 'Account ID' of the credential",
-			{
-				outcome: 'notSent',
-				description:
-					"An account ID has 32 hexadecimal characters. An expression in 'Account' may have no value while you edit.",
-			},
-		);
+	const chosen = chosenAccount(ctx);
+	const account = chosen === '' ? api.accountId : chosen;
+	if (ACCOUNT_ID.test(account ?? '')) {
+		return api.account(account!, { action, asker: 'picker' }, EDITOR_LIMITS);
 	}
-	return api.account(account, { action, asker: 'picker' }, EDITOR_LIMITS);
+	// The editor shows the message and may leave out the description.
+	throw operationError(
+		ctx.getNode(),
+		chosen === undefined
+			? "The list needs an account, and the expression in 'Account' has no value yet: execute the previous nodes, or enter the value without the list"
+			: "The list needs an account: choose 'Account', or fill in 'Account ID' in the credential",
+		{ outcome: 'notSent', description: 'An account ID has 32 hexadecimal characters.' },
+	);
+}
+
+/**
+ * What the field "Account" has in the editor: empty where it is, undefined where it is an expression without a value.
+ * The editor sends null for a parameter whose expression fails, and no value in a locator whose expression returns none.
+ */
+function chosenAccount(ctx: ILoadOptionsFunctions): string | undefined {
+	const parameter = ctx.getCurrentNodeParameter('accountId') as
+		INodeParameterResourceLocator | string | null | undefined;
+	if (parameter === undefined) return '';
+	const value = typeof parameter === 'object' ? parameter?.value : parameter;
+	const chosen = String(value ?? '=').trim();
+	return chosen.startsWith('=') ? undefined : chosen;
 }
 
 /** The modes of a locator. */
@@ -109,6 +115,9 @@ type Modes = { modes: INodePropertyMode[] };
  * A resource locator with the mode "From List" before its other ones. The modes have no `validation`: n8n runs its regular
  * expressions at the start of every execution, and stops the execution where a busy machine is slow at it. The node checks
  * the values itself.
+ *
+ * No mode has a `validation`: n8n would check it not only in the editor but at the start of each execution too, in a
+ * sandbox with a time limit that a busy server exceeds. The operations check the values themselves.
  *
  * @param searchListMethod the search behind the list, by its name in `listSearch`
  */

@@ -1,26 +1,24 @@
 import { ACCOUNT_ID } from '../../../credentials/CloudflareNetworkInterconnectApi.credentials';
 import type { Params } from './types';
 
+const WANTED = 'an account ID of 32 hexadecimal characters';
+
 /**
- * The account to work in: the one that the parameter `accountId` names, or else the credential's.
+ * The account to work in: what the field "Account" says or, where the field is empty, the credential's. Nothing is
+ * guessed where there is no account, or where the field's expression returns none.
  *
- * @returns its ID, 32 hexadecimal characters in lower case
- * @throws NodeOperationError where neither has one, or it is no account ID
+ * @param accountOfCredential empty when the credential has none
+ * @returns 32 hexadecimal characters in lower case
  */
 export function accountOf(params: Params, accountOfCredential: string): string {
-	const account = params.text('accountId') || accountOfCredential;
-	if (account === '') {
-		throw params.refusal(
-			'accountId',
-			'is empty, and the credential has no account either',
-			"Choose an account in the node, or fill in 'Account ID' of the credential. Nothing was sent.",
-		);
+	const account = params.text('accountId', WANTED) || accountOfCredential;
+	if (ACCOUNT_ID.test(account)) return account.toLowerCase();
+	if (account !== '') {
+		throw params.refusal('accountId', `must be ${WANTED}, not ${params.shown(account)}`);
 	}
-	if (!ACCOUNT_ID.test(account)) {
-		throw params.refusal(
-			'accountId',
-			`has to be an account ID of 32 hexadecimal characters, not ${params.shown(account)}`,
-		);
-	}
-	return account.toLowerCase();
+	throw params.refusal(
+		'accountId',
+		'is empty, and the credential has no account either',
+		"Nothing was sent. Choose an account in the node, or fill in 'Account ID' in the credential.",
+	);
 }

@@ -1,5 +1,5 @@
-import { describeType } from './itemParams';
 import type { Params } from './types';
+import { describeType } from './values';
 
 /** `A.B.C.D/N`, the only form of an address or prefix that the CNI API takes. */
 const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
@@ -37,10 +37,10 @@ export function addressParam(params: Params, name: string, lengths?: number[]): 
 	const address = params.requiredText(name);
 	const prefix = prefixOf(address);
 	if (prefix && (lengths?.includes(prefix.length) ?? true)) return address;
-	const form = lengths ? lengths.map((length) => `A.B.C.D/${length}`).join(' or ') : 'A.B.C.D/N';
+	const forms = (lengths ?? ['N']).map((length) => `A.B.C.D/${length}`);
 	throw params.refusal(
 		name,
-		`has to be an IPv4 address with its prefix length, of the form ${form}, not ${params.shown(address)}`,
+		`must be an IPv4 address with a prefix length (${forms.join(' or ')}), not ${params.shown(address)}`,
 	);
 }
 
@@ -51,7 +51,7 @@ export function address6Param(params: Params, name: string, length: number): str
 	if (isIpv6(address) && given === String(length) && more.length === 0) return text;
 	throw params.refusal(
 		name,
-		`has to be an IPv6 address with the prefix length ${length}, such as 2001:db8::/${length}, not ${params.shown(text)}`,
+		`must be an IPv6 address with the prefix length ${length}, such as 2001:db8::/${length}, not ${params.shown(text)}`,
 	);
 }
 
@@ -61,7 +61,7 @@ export function hostParam(params: Params, name: string): string {
 	if (prefixOf(`${address}/32`) || isIpv6(address)) return address;
 	throw params.refusal(
 		name,
-		`has to be an IP address without a prefix length, not ${params.shown(address)}`,
+		`must be an IP address without a prefix length, not ${params.shown(address)}`,
 	);
 }
 
@@ -72,7 +72,7 @@ function isIpv6(text: string): boolean {
 /**
  * A list of IPv4 prefixes, from comma-separated text or an array.
  *
- * @returns undefined when nothing was entered; an empty array was entered by an expression
+ * @returns undefined where the field is empty; an expression may return an empty array, which has no prefixes
  */
 export function prefixesParam(params: Params, name: string): string[] | undefined {
 	const prefixes = prefixEntries(params, name);
@@ -81,7 +81,7 @@ export function prefixesParam(params: Params, name: string): string[] | undefine
 		const everything = String(params.value(name));
 		throw params.refusal(
 			name,
-			`has to be IPv4 prefixes of the form A.B.C.D/N, separated by commas; ${params.shown(wrong, everything)} is none`,
+			`must be IPv4 prefixes such as 192.0.2.0/24, separated by commas; ${params.shown(wrong, everything)} is not a prefix`,
 		);
 	}
 	return prefixes;
@@ -89,17 +89,17 @@ export function prefixesParam(params: Params, name: string): string[] | undefine
 
 /** An array from `''.split(',')` has an entry, which is empty: whoever made it did not mean to remove all prefixes. */
 function prefixEntries(params: Params, name: string): string[] | undefined {
-	const value = params.value(name) ?? '';
+	const value = params.value(name, 'prefixes, or an empty array for none') ?? '';
 	if (Array.isArray(value)) {
 		const entries = value.map((entry) => (typeof entry === 'string' ? entry.trim() : ''));
 		if (!entries.includes('')) return entries;
 		throw params.refusal(
 			name,
-			'has an entry that is empty or no text: only an array without entries stands for no prefixes',
+			'contains an entry that is empty or not text: only an empty array stands for no prefixes',
 		);
 	}
 	if (typeof value !== 'string' && typeof value !== 'number') {
-		throw params.refusal(name, `has to be a text or a list, not ${describeType(value)}`);
+		throw params.refusal(name, `must be text or a list, not ${describeType(value)}`);
 	}
 	const entries = params
 		.text(name)

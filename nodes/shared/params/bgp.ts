@@ -5,8 +5,8 @@ import type { Params } from './types';
 /** What Cloudflare accepts in an MD5 key: printable ASCII except the quotation mark and the question mark. */
 const MD5_KEY = /^[\x20-\x7e]+$/;
 
-/** Characters of an MD5 key at most, says Cloudflare's documentation. */
-const MAX_MD5_KEY = 80;
+/** As Cloudflare documents it. */
+const MD5_KEY_LENGTH = 80;
 
 /**
  * The settings of a BGP session that every operation with BGP has.
@@ -25,18 +25,21 @@ export function bgpParams(
 	};
 }
 
-/** An MD5 key; undefined when nothing was entered. No message repeats it. */
+/** An MD5 key; undefined where the field is empty. No message repeats it. */
 function md5KeyParam(params: Params, name: string): string | undefined {
 	const value = params.value(name);
 	// Not trimmed: a space is a character of the key.
 	const key = typeof value === 'string' ? value : params.text(name);
 	if (key === '') return undefined;
-	if (key.length > MAX_MD5_KEY) {
-		throw params.refusal(name, `must have at most ${MAX_MD5_KEY} characters, not ${key.length}`);
+	if (!MD5_KEY.test(key) || /["?]/.test(key)) {
+		throw params.refusal(
+			name,
+			'contains a character that Cloudflare rejects: use printable ASCII except the quotation mark and the question mark',
+		);
 	}
-	if (MD5_KEY.test(key) && !/["?]/.test(key)) return key;
+	if (key.length <= MD5_KEY_LENGTH) return key;
 	throw params.refusal(
 		name,
-		'has a character that Cloudflare does not accept: it may have printable ASCII characters except the quotation mark and the question mark',
+		`has ${key.length} characters; Cloudflare accepts at most ${MD5_KEY_LENGTH}`,
 	);
 }

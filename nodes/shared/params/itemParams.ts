@@ -1,8 +1,16 @@
-import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { operationError } from '../api';
 import { fieldAt, secretPaths } from './fieldPaths';
+import { ABSENT, type ParamSource } from './source';
 import type { Params } from './types';
+import {
+	describeType,
+	firstCharacters,
+	isExpressionText,
+	isNothing,
+	withoutLocator,
+} from './values';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -12,32 +20,23 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 const LOOKS_SECRET = /cf(ut|at|k)_|[\w-]{37}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\//i;
 
-/** Stands for a parameter that is not there: no expression can return it. */
-export const ABSENT = Symbol('absent');
+/**
+ * How to leave out on purpose what an expression has no value for, by the root of the parameter's path.
+ */
+const ON_PURPOSE: Record<string, string> = {
+	accountId: " To use the credential's account, clear the field.",
+	filters: ' To list without this filter, you can also remove it.',
+	options: ' To use the default, remove the option.',
+	updateFields: ' To leave it unchanged, clear or remove the field.',
+};
 
-/** Where parameters come from: an item of a run, or a trigger. */
-export interface ParamSource {
-	/** Whose parameters they are. */
-	node: INode;
-	/** The input item, counted from 0; missing in a trigger. */
-	item?: number;
-	/** The value of a parameter with all that is in it, as n8n resolves it; ABSENT where there is none. */
-	resolved(name: string): unknown;
-	/** The same with its expressions as they were entered. */
-	entered(name: string): unknown;
-}
-
-/** The parameters of one item of a run. */
-export function itemSource(ctx: IExecuteFunctions, item: number): ParamSource {
-	return {
-		node: ctx.getNode(),
-		item,
-		resolved: (name) => ctx.getNodeParameter(name, item, ABSENT),
-		entered: (name) => ctx.getNodeParameter(name, item, ABSENT, { rawExpressions: true }),
-	};
-}
-
-/** Reads and checks the parameters of one item or of a trigger. */
+/**
+ * Reads and checks the parameters of one item or of a trigger.
+ *
+ * An empty field may have a meaning, such as the credential's account or the slot's own speed. An expression without a
+ * value never has one: it is data that is missing, and missing data must not redirect a write or widen a listing. So
+ * every expression must return a value, whatever the parameter. Only a description may be an empty text.
+ */
 export class ItemParams implements Params {
 	private readonly source: ParamSource;
 	private readonly fields: INodeProperties[];
@@ -53,29 +52,28 @@ export class ItemParams implements Params {
 	label = (name: string): string => this.field(name)?.displayName ?? name;
 
 	refusal = (name: string, rule: string, howToGoOn?: string): Error => {
-		const { node, item } = this.source;
-		const whose = item === undefined ? '' : ` of item ${item}`;
-		const nothingSent =
-			item === undefined ? 'Nothing was sent.' : 'Nothing was sent for this item.';
-		return operationError(node, `'${this.label(name)}'${whose} ${rule}`, {
+		const { node, item, several } = this.source;
+		const which = several ? ` (item ${item})` : '';
+		return operationError(node, `'${this.label(name)}' ${rule}${which}`, {
 			itemIndex: item,
 			outcome: 'notSent',
-			description: howToGoOn ?? `${nothingSent} Correct the parameter and run again.`,
+			description: howToGoOn ?? `${this.nothingSent} Correct the parameter and run again.`,
 		});
 	};
 
-	value = (name: string): unknown => {
-		const found = this.found(name);
-		return found === ABSENT ? undefined : withoutLocator(found);
+	value = (name: string, wanted = 'a value'): unknown => {
+		const value = this.resolved(name);
+		// What is absent was not entered, even if the collection around it is an expression.
+		if (!isNothing(value) || !this.has(name) || !this.isExpression(name)) return value;
+		throw this.withoutValue(name, wanted);
 	};
 
 	has = (name: string): boolean => this.found(name) !== ABSENT;
 
-	isFixed = (name: string): boolean =>
-		!(JSON.stringify(this.source.entered(name)) ?? '').includes('"=');
-
 	shown = (entered: string, all = entered): string => {
-		const secrets = secretPaths(this.fields).map((path) => String(this.value(path) ?? '').trim());
+		const secrets = secretPaths(this.fields).map((path) =>
+			String(this.resolved(path) ?? '').trim(),
+		);
 		const isSecret =
 			LOOKS_SECRET.test(all) ||
 			secrets.some(
@@ -87,35 +85,35 @@ export class ItemParams implements Params {
 		return isSecret ? 'a value that looks like a secret' : `'${firstCharacters(entered)}'`;
 	};
 
-	text = (name: string): string => {
-		const raw = this.value(name) ?? '';
+	text = (name: string, wanted?: string): string => {
+		const raw = this.value(name, wanted) ?? '';
 		if (typeof raw === 'number') {
 			if (Number.isFinite(raw) && (Number.isSafeInteger(raw) || !Number.isInteger(raw))) {
 				return String(raw);
 			}
-			throw this.refusal(name, "has to be a text: the number that it is can't be written exactly");
+			throw this.refusal(name, "must be text: this number can't be represented exactly");
 		}
 		if (typeof raw !== 'string') {
-			throw this.refusal(name, `has to be a text, not ${describeType(raw)}`);
+			throw this.refusal(name, `must be text, not ${describeType(raw)}`);
 		}
 		const trimmed = raw.trim();
 		// A lone surrogate can be neither encoded in an address nor sent as UTF-8.
 		if (/\p{Surrogate}/u.test(trimmed)) {
-			throw this.refusal(name, 'has a broken character in it');
+			throw this.refusal(name, 'contains an invalid character');
 		}
 		return trimmed;
 	};
 
-	requiredText = (name: string): string => {
-		const entered = this.text(name);
+	requiredText = (name: string, wanted?: string): string => {
+		const entered = this.text(name, wanted);
 		if (entered === '') throw this.refusal(name, 'is empty');
 		return entered;
 	};
 
-	presentText = (name: string): string => {
-		if ((this.value(name) ?? null) !== null) return this.text(name);
-		const label = this.label(name).toLowerCase();
-		throw this.refusal(name, `has no value: an empty text removes the ${label}`);
+	textOrEmpty = (name: string): string => {
+		const raw = this.resolved(name);
+		if (typeof raw === 'string' && raw.trim() === '') return '';
+		return this.text(name, 'text, which may be empty');
 	};
 
 	segment = (name: string): string => {
@@ -126,58 +124,99 @@ export class ItemParams implements Params {
 	};
 
 	uuid = (name: string): string => {
-		const entered = this.requiredText(name);
+		const entered = this.requiredText(name, 'a UUID');
 		if (UUID.test(entered)) return entered.toLowerCase();
 		throw this.refusal(
 			name,
-			`has to be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not ${this.shown(entered)}`,
+			`must be a UUID such as 123e4567-e89b-12d3-a456-426614174000, not ${this.shown(entered)}`,
 		);
 	};
 
 	option = (name: string): string => {
-		const entered = this.requiredText(name);
 		const offered = (this.field(name)?.options ?? []).flatMap((option) =>
 			'value' in option && option.value !== '' ? [String(option.value)] : [],
 		);
+		const oneOf = `one of ${offered.join(', ')}`;
+		const entered = this.requiredText(name, oneOf);
 		if (offered.includes(entered)) return entered;
-		throw this.refusal(name, `has to be one of ${offered.join(', ')}, not ${this.shown(entered)}`);
+		throw this.refusal(name, `must be ${oneOf}, not ${this.shown(entered)}`);
 	};
 
 	countOrDefault = (name: string): number =>
 		this.optionalCount(name) ?? Number(this.field(name)?.default);
 
-	optionalCount = (name: string): number | undefined => {
-		const raw = this.value(name) ?? '';
-		return typeof raw === 'string' && raw.trim() === '' ? undefined : this.count(name);
-	};
+	optionalCount = (name: string): number | undefined =>
+		isNothing(this.value(name, this.countWanted(name))) ? undefined : this.count(name);
 
 	count = (name: string): number => {
-		const raw = this.value(name) ?? '';
+		const wanted = this.countWanted(name);
+		const raw = this.value(name, wanted) ?? '';
 		const entered = typeof raw === 'string' ? this.requiredText(name) : raw;
 		const isNumber = typeof entered === 'string' || typeof entered === 'number';
 		const number = isNumber ? Number(entered) : NaN;
-		const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } =
-			this.field(name)?.typeOptions ?? {};
-		if (Number.isSafeInteger(number) && number >= minValue && number <= maxValue) return number;
-		const range =
-			maxValue === Number.MAX_SAFE_INTEGER
-				? `of ${minValue} or more`
-				: `from ${minValue} to ${maxValue}`;
+		const { minimum, maximum } = this.rangeOf(name);
+		if (Number.isSafeInteger(number) && number >= minimum && number <= maximum) return number;
 		const what = isNumber ? this.shown(String(entered)) : describeType(entered);
-		throw this.refusal(name, `has to be a whole number ${range}, not ${what}`);
+		throw this.refusal(name, `must be ${wanted}, not ${what}`);
 	};
 
 	flag = (name: string): boolean => {
 		if (!this.has(name)) return false;
-		const raw = this.value(name);
+		const raw = this.value(name, 'true or false');
 		const entered = typeof raw === 'string' ? raw.trim().toLowerCase() : raw;
 		if (entered === true || entered === 'true') return true;
 		if (entered === false || entered === 'false') return false;
-		throw this.refusal(name, 'has to be true or false');
+		throw this.refusal(name, 'must be true or false');
 	};
+
+	isExpression = (name: string): boolean => {
+		const [first = '', ...inner] = name.split('.');
+		let entered = this.source.entered(first);
+		for (const member of inner) {
+			// A collection that is one expression as a whole.
+			if (isExpressionText(entered)) return true;
+			entered = (entered as Record<string, unknown> | null | undefined)?.[member];
+		}
+		return isExpressionText(entered) || isExpressionText(withoutLocator(entered));
+	};
+
+	/** An expression returned nothing. An AI model reads the first sentence only, so it tells what is wanted. */
+	private withoutValue(name: string, wanted: string): Error {
+		const [root = ''] = name.split('.');
+		const { required } = this.field(name) ?? {};
+		const onPurpose = required ? '' : (ON_PURPOSE[root] ?? '');
+		return this.refusal(
+			name,
+			`is empty: its expression must return ${wanted}`,
+			`${this.nothingSent} Correct the expression or the data that it reads, and run again.${onPurpose}`,
+		);
+	}
+
+	private get nothingSent(): string {
+		return this.source.item === undefined ? 'Nothing was sent.' : 'Nothing was sent for this item.';
+	}
+
+	private rangeOf(name: string): { minimum: number; maximum: number } {
+		const { minValue = 0, maxValue = Number.MAX_SAFE_INTEGER } =
+			this.field(name)?.typeOptions ?? {};
+		return { minimum: minValue, maximum: maxValue };
+	}
+
+	private countWanted(name: string): string {
+		const { minimum, maximum } = this.rangeOf(name);
+		return maximum === Number.MAX_SAFE_INTEGER
+			? `a whole number of ${minimum} or more`
+			: `a whole number from ${minimum} to ${maximum}`;
+	}
 
 	private field(name: string): INodeProperties | undefined {
 		return fieldAt(this.fields, name.split('.'));
+	}
+
+	/** The value as n8n resolved it, without a locator around it. */
+	private resolved(name: string): unknown {
+		const found = this.found(name);
+		return found === ABSENT ? undefined : withoutLocator(found);
 	}
 
 	/**
@@ -192,32 +231,11 @@ export class ItemParams implements Params {
 		for (const member of inner) {
 			if (at === ABSENT) return ABSENT;
 			if (typeof at !== 'object' || at === null || Array.isArray(at)) {
-				throw this.refusal(name, `has to be an object with its fields, not ${describeType(at)}`);
+				throw this.refusal(name, `must be an object with fields, not ${describeType(at)}`);
 			}
 			at = member in at ? (at as Record<string, unknown>)[member] : ABSENT;
 			name = `${name}.${member}`;
 		}
 		return at;
 	}
-}
-
-/** The value that a resource locator holds. */
-function withoutLocator(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
-		? value.value
-		: value;
-}
-
-/** What a value is that is neither a text nor a number, in words. */
-export function describeType(value: unknown): string {
-	if (value === undefined || value === null) return 'nothing';
-	if (Array.isArray(value)) return 'a list';
-	if (typeof value === 'string') return 'a text';
-	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-/** The first characters: half of one can't be read. */
-function firstCharacters(text: string): string {
-	const characters = [...text.replace(/\p{Surrogate}/gu, '\ufffd')];
-	return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : characters.join('');
 }

@@ -1,5 +1,5 @@
-import { describeType } from './itemParams';
 import type { Params } from './types';
+import { describeType } from './values';
 
 /**
  * Several of the values that a parameter offers.

@@ -62,7 +62,7 @@ export const create: Operation = {
 				interconnect: params.segment('interconnectName'),
 				magic: {
 					conduit_name: params.requiredText('conduitName'),
-					description: params.text('description'),
+					description: params.textOrEmpty('description'),
 					mtu: params.countOrDefault('mtu'),
 				},
 				...(bgp && { bgp }),

@@ -22,6 +22,7 @@ export const getAll: Operation = {
 				{
 					...slotField('searchSlots', 'Only return connections over the interconnect on this slot'),
 					required: false,
+					hint: 'An expression may return * for CNIs over any slot',
 				},
 				{
 					displayName: 'Tunnel ID',
@@ -30,6 +31,7 @@ export const getAll: Operation = {
 					default: '',
 					placeholder: 'e.g. 0123456789abcdef0123456789abcdef',
 					description: 'Only return the connection of this tunnel',
+					hint: 'Enter * for the CNIs of any tunnel',
 				},
 			],
 		},

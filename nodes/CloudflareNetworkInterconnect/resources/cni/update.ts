@@ -171,7 +171,7 @@ function changesOf(params: Params): Changes {
 		removeMd5Key,
 		magic: withoutUndefined({
 			conduit_name: givenField(params, 'conduitName', params.requiredText),
-			description: givenField(params, 'description', params.presentText),
+			description: givenField(params, 'description', params.textOrEmpty),
 			mtu: givenField(params, 'mtu', params.count),
 		}),
 		ends: withoutUndefined({

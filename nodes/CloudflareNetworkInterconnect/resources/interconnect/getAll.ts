@@ -26,6 +26,7 @@ export const getAll: Operation = {
 					placeholder: 'e.g. ams01',
 					description:
 						'Only return interconnects at this Cloudflare site, spelled as in the Get Many output',
+					hint: 'Enter * for interconnects at any site',
 				},
 				{
 					displayName: 'Type',
@@ -33,6 +34,7 @@ export const getAll: Operation = {
 					type: 'options',
 					default: 'direct',
 					options: [
+						{ name: 'Any', value: '*' },
 						{ name: 'Direct Port', value: 'direct' },
 						{ name: 'Google Cloud Partner', value: 'gcp_partner' },
 					],

@@ -246,7 +246,7 @@ function changesOf(
 	return withoutUndefined({
 		automatic_return_routing: givenField(params, 'automaticReturnRouting', params.flag),
 		bgp: unlessEmpty(bgpChanges(params)),
-		description: givenField(params, 'description', params.presentText),
+		description: givenField(params, 'description', params.textOrEmpty),
 		gre: endpoint === undefined ? undefined : { cloudflare_endpoint: endpoint },
 		health_check: unlessEmpty(healthCheckChanges(params)),
 		interface_address: givenField(params, 'interfaceAddress', (path) =>

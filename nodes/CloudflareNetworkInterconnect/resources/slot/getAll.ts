@@ -25,6 +25,7 @@ export const getAll: Operation = {
 					default: '',
 					placeholder: 'e.g. Amsterdam',
 					description: "Only return slots with this text in their facility's address",
+					hint: 'Enter * for slots at any address',
 				},
 				{
 					displayName: 'Occupied',
@@ -32,6 +33,7 @@ export const getAll: Operation = {
 					type: 'boolean',
 					default: false,
 					description: 'Whether to return occupied slots instead of free ones',
+					hint: 'An expression may return * for both free and occupied slots',
 				},
 				{
 					displayName: 'Site',
@@ -41,6 +43,7 @@ export const getAll: Operation = {
 					placeholder: 'e.g. ams01',
 					description:
 						'Only return slots at this Cloudflare site, spelled as in the Get Many output',
+					hint: 'Enter * for slots at any site',
 				},
 				{
 					displayName: 'Speed',
@@ -49,6 +52,7 @@ export const getAll: Operation = {
 					default: '',
 					placeholder: 'e.g. 10G',
 					description: 'Only return slots that support this speed',
+					hint: 'Enter * for slots of any speed',
 				},
 			],
 		},
