@@ -14,6 +14,12 @@ export interface RunningN8n {
 	/** Address, without a slash at its end. */
 	baseUrl: string;
 	client: N8nClient;
+	/**
+	 * Stops n8n and starts it again, with all that it has stored.
+	 *
+	 * @param meanwhile done while it does not run
+	 */
+	restart(meanwhile?: () => Promise<void>): Promise<void>;
 	/** Stops n8n and removes what it wrote. */
 	stop(): Promise<void>;
 }
@@ -30,7 +36,8 @@ export async function startN8nWithPackage(): Promise<RunningN8n> {
 	const run = mkdtempSync(join(demo, 'e2e-'));
 	if (!n8nIsInstalled({ root, n8n })) await installN8n({ root, n8n, logs: run }, signal);
 	await installPackage(await packPackage(root, run, signal), run, signal);
-	const server = await startN8n({ n8n, userFolder: run, port: await freePort() }, signal);
+	const options = { n8n, userFolder: run, port: await freePort() };
+	let server = await startN8n(options, signal);
 	const client = new N8nClient(server.baseUrl);
 	await client.setUpOwner({
 		email: 'owner@example.com',
@@ -41,6 +48,11 @@ export async function startN8nWithPackage(): Promise<RunningN8n> {
 	return {
 		baseUrl: server.baseUrl,
 		client,
+		async restart(meanwhile = async () => {}) {
+			await server.stop();
+			await meanwhile();
+			server = await startN8n(options, signal);
+		},
 		async stop() {
 			await server.stop();
 			rmSync(run, { recursive: true, force: true });

@@ -82,6 +82,25 @@ export class N8nClient {
 		}
 	}
 
+	/** Deactivates a workflow, so that its triggers are gone. */
+	async deactivateWorkflow(id: string): Promise<void> {
+		await this.post(`/workflows/${id}/deactivate`, {});
+	}
+
+	/** The executions of a workflow that have ended, the newest first. */
+	async executions(workflowId: string): Promise<IRun[]> {
+		const filter = JSON.stringify({ workflowId, status: ['success', 'error'] });
+		const { results } = await this.get<{ results: Array<{ id: string }> }>(
+			`/executions?filter=${encodeURIComponent(filter)}&limit=100`,
+		);
+		return await Promise.all(
+			results.map(async ({ id }) => {
+				const execution = await this.get<IRun & { data: string }>(`/executions/${id}`);
+				return { ...execution, data: parse(execution.data) as IRun['data'] };
+			}),
+		);
+	}
+
 	/** All node types that this n8n has, as the editor gets them. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		const url = '/types/nodes.json';

@@ -279,7 +279,7 @@ describe('the alert history', () => {
 		emulator.addHistory({ sent: minutesAgo(1) });
 		const trigger = watching();
 		expect(await trigger.poll()).toBeNull();
-		const sent = emulator.addHistory({ sent: minutesAgo(0) });
+		const sent = emulator.addHistory({ sent: minutesAgo(1) });
 		expect(await trigger.poll()).toEqual([
 			{
 				event: 'notificationSent',
@@ -335,10 +335,10 @@ describe('the alert history', () => {
 			},
 		});
 		await trigger.poll();
-		emulator.addHistory({ sent: minutesAgo(0), alert_type: 'cni_maintenance_notification' });
-		emulator.addHistory({ sent: minutesAgo(0), alert_type: 'billing_usage_alert' });
+		emulator.addHistory({ sent: minutesAgo(1), alert_type: 'cni_maintenance_notification' });
+		emulator.addHistory({ sent: minutesAgo(1), alert_type: 'billing_usage_alert' });
 		const { id } = emulator.addHistory({
-			sent: minutesAgo(0),
+			sent: minutesAgo(1),
 			alert_type: 'magic_wan_tunnel_health',
 		});
 		expect(ids(await trigger.poll())).toEqual([id]);
@@ -347,7 +347,7 @@ describe('the alert history', () => {
 	test('a page that can not be read fails the poll and loses nothing', async () => {
 		const trigger = watching();
 		await trigger.poll();
-		const { id } = emulator.addHistory({ sent: minutesAgo(0) });
+		const { id } = emulator.addHistory({ sent: minutesAgo(1) });
 		emulator.fault({ path: 'history$', status: 400, body: { success: false, errors: [] } });
 		await expect(trigger.poll()).rejects.toThrow(/HTTP 400/);
 		expect(ids(await trigger.poll())).toEqual([id]);

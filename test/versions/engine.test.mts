@@ -1,17 +1,25 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PackageDirectoryLoader } from 'n8n-core';
-import type { INodeParameters } from 'n8n-workflow';
+import { PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import { sleep, type INodeParameters } from 'n8n-workflow';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { bytesOf, callTool, listSearch, node, testCredential } from '../harness/engine.mts';
+import { core, n8nWorkflow } from '../harness/n8n.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 
 /*
  * What differs between the versions of n8n that the package supports, on the engine of each. What the node does is
  * tested on the newest n8n alone.
  */
+
+const root = join(import.meta.dirname, '../..');
+const built = join(
+	root,
+	'dist/nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.js',
+);
 
 let emulator: Emulator;
 
@@ -34,9 +42,20 @@ async function until(happened: () => boolean): Promise<void> {
 /** The timers of this process that are not over. */
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
+test('n8n is of the version that the report names', () => {
+	const { engineFolder } = globalThis as unknown as { engineFolder: string };
+	const folder = realpathSync(engineFolder);
+	expect(require.resolve('n8n-core')).toContain(join(folder, 'n8n-core/'));
+	expect(require.resolve('n8n-workflow')).toContain(join(folder, 'n8n-workflow/'));
+	// The harness and the package load it the same way.
+	expect(core.WorkflowExecute).toBe(WorkflowExecute);
+	expect(n8nWorkflow.sleep).toBe(sleep);
+	expect(node).toBeInstanceOf(require(built).CloudflareNetworkInterconnect);
+});
+
 describe('loading', () => {
 	test('takes the package as n8n does when it starts', async () => {
-		const loader = new PackageDirectoryLoader(join(import.meta.dirname, '../..'));
+		const loader = new PackageDirectoryLoader(root);
 		await loader.loadAll();
 		expect(loader.types.nodes.map(({ name }) => name)).toContain('cloudflareNetworkInterconnect');
 		expect(loader.types.credentials.map(({ name }) => name)).toEqual([
