@@ -27,9 +27,12 @@ n8nWorkflow.LoggerProxy.init(logger);
 /**
  * Does something and listens to what it writes to n8n's log, also while other things are done.
  *
+ * @param act gets the lines that have been written so far
  * @returns what it gave, and the lines of the log with their level and metadata
  */
-export async function withLog<T>(act: () => Promise<T>): Promise<{ result: T; log: string[] }> {
+export async function withLog<T>(
+	act: (log: readonly string[]) => Promise<T>,
+): Promise<{ result: T; log: string[] }> {
 	const log: string[] = [];
-	return { result: await listeners.run(log, act), log };
+	return { result: await listeners.run(log, async () => await act(log)), log };
 }

@@ -4,6 +4,7 @@ import { identifiedBy } from '../../shared/api';
 import type { Remembered } from './executionMemory';
 import { candidatesIn } from './findings';
 import { notRead } from './messages';
+import { describeEnd } from './orderLog';
 import {
 	placingOf,
 	remember,
@@ -47,7 +48,9 @@ export async function placeOrder(
 		}
 		// Before it is sent, so that it is known even if nothing comes back.
 		remember(ready, null, 'created');
-		return await settle(ready, await sendAndLook(ready));
+		const ended = await sendAndLook(ready);
+		placing.log(describeEnd(ended, order));
+		return await settle(ready, ended);
 	} finally {
 		orders.givenUp(recent);
 	}

@@ -6,6 +6,7 @@ import { suffixOf } from '../../shared/items';
 import type { ExecutionMemory, Remembered } from './executionMemory';
 import type { LooksOfRun } from './looks';
 import { whatHappened, type Stop, type Told } from './messages';
+import { orderLog } from './orderLog';
 import type { Item, Order, OrderOutcome } from './types';
 
 /** What all orders of a run share. */
@@ -30,6 +31,8 @@ export interface Placing extends RunOfOrders {
 	earlier?: Remembered;
 	/** Shows a hint beside the result; a warning asks the user for something. */
 	hint(text: string, type?: 'info' | 'warning'): void;
+	/** Writes to n8n's log what happened to the order. */
+	log(event: string): void;
 	/** @returns the error that stops the item */
 	stop(why: Stop): Error;
 	/** Puts a rejection into other words, and what Cloudflare said behind them. Its status and codes stay. */
@@ -68,6 +71,7 @@ export function placingOf(
 		scope: scopeOf(account, order.path),
 		earlier: run.memory.find(key),
 		hint: (text, type) => showHint(ctx, item.item, text, type),
+		log: orderLog(ctx, item, order),
 		stop: ({ message, description, outcome }) =>
 			operationError(ctx.getNode(), `${message}${suffixOf(ctx, item.item)}`, {
 				description,

@@ -53,7 +53,8 @@ export async function sendAndLook(ready: Ready): Promise<Ended> {
 	return { ...learned, as: step.as, tries, mayBePlaced, provable: policy.provable };
 }
 
-async function send({ item, order, recent }: Ready, learned: Learned): Promise<OrderEvent> {
+async function send({ item, order, recent, log }: Ready, learned: Learned): Promise<OrderEvent> {
+	log('sending');
 	item.api.recent.sent(recent);
 	const attempt = await item.api.post(order.path, order.body, {
 		expect: identifiedBy(order.identifier),
