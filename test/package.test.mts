@@ -59,6 +59,27 @@ test('development tools are pinned', () => {
 	expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
+test('actions are pinned by their commit', () => {
+	const used = globSync('.github/workflows/*.yml', { cwd: root }).flatMap((path) =>
+		[...read(path).matchAll(/uses: (.*)/g)].map(([, action]) => action!),
+	);
+	expect(used.length).toBeGreaterThan(0);
+	for (const action of used) expect(action).toMatch(/@[0-9a-f]{40} # v\d/);
+});
+
+test('its repository has the same address everywhere', () => {
+	const { homepage } = json('package.json') as unknown as { homepage: string };
+	const files = [
+		'package.json',
+		...globSync('{credentials,nodes,.github}/**/*.{ts,json,yml,md}', { cwd: root }),
+	];
+	const addresses = files.flatMap((path) =>
+		[...read(path).matchAll(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g)].map(([address]) => address),
+	);
+	expect(addresses.length).toBeGreaterThan(5);
+	expect(new Set(addresses)).toEqual(new Set([homepage]));
+});
+
 describe('imports', () => {
 	/**
 	 * Who stands on whom: each may import from those behind it only. `shared` knows no node, and no node
