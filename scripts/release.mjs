@@ -29,7 +29,10 @@ function release(version) {
 	if (notesOf(version)) stop(`${changelog} has a section ${version} already.`);
 	const today = new Date().toISOString().slice(0, 10);
 	writeFileSync(changelog, text.replace(unreleased, `${unreleased}\n\n## ${version} - ${today}`));
-	execFileSync('npm', ['version', version, '--no-git-tag-version', '--allow-same-version']);
+	for (const folder of ['.', 'packages/emulator']) {
+		const options = ['--no-git-tag-version', '--allow-same-version'];
+		execFileSync('npm', ['version', version, ...options], { cwd: folder });
+	}
 	git('commit', '--quiet', '--all', '--message', `Release ${version}`);
 	git('tag', '--annotate', version, '--message', version);
 	console.log(`Tagged ${version}. To publish it: git push origin main ${version}`);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 /* `npm run release`, in a repository of its own. */
 
 const script = join(import.meta.dirname, '..', 'scripts', 'release.mjs');
+const packages = ['package.json', 'packages/emulator/package.json'];
 let folder: string;
 
 const git = (...args: string[]) =>
@@ -21,7 +22,10 @@ beforeEach(() => {
 	git('init', '--quiet', '--initial-branch', 'main');
 	git('config', 'user.name', 'Somebody');
 	git('config', 'user.email', 'somebody@example.com');
-	writeFileSync(join(folder, 'package.json'), '{"name":"some-package","version":"0.1.0"}\n');
+	mkdirSync(join(folder, 'packages', 'emulator'), { recursive: true });
+	for (const path of packages) {
+		writeFileSync(join(folder, path), '{"name":"some-package","version":"0.1.0"}\n');
+	}
 	writeFileSync(
 		join(folder, 'CHANGELOG.md'),
 		'# Changelog\n\n## Unreleased\n\n- New.\n\n## 0.1.0 - 2026-01-02\n\n- First.\n',
@@ -35,7 +39,7 @@ test('sets the version, dates the changelog, commits and tags', () => {
 	const { stdout, status } = release('0.2.0');
 	expect(status).toBe(0);
 	expect(stdout).toContain('git push origin main 0.2.0');
-	expect(JSON.parse(read('package.json'))).toMatchObject({ version: '0.2.0' });
+	for (const path of packages) expect(JSON.parse(read(path))).toMatchObject({ version: '0.2.0' });
 	expect(read('CHANGELOG.md')).toMatch(/## Unreleased\n\n## 0\.2\.0 - \d{4}-\d\d-\d\d\n\n- New\./);
 	expect(git('status', '--porcelain')).toBe('');
 	expect(git('tag', '--points-at', 'HEAD').trim()).toBe('0.2.0');

@@ -15,7 +15,7 @@ function portFromArguments(): number {
 		if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
 		return fail(`--port takes a number from 0 to 65535, not "${values.port}".`);
 	} catch (error) {
-		return fail(`${(error as Error).message}\nUsage: npm run emulator -- [--port ${defaultPort}]`);
+		return fail(`${(error as Error).message}\nIt takes one option: --port ${defaultPort}`);
 	}
 }
 
@@ -23,7 +23,7 @@ const port = portFromArguments();
 const emulator = await startEmulator({ port }).catch((error: NodeJS.ErrnoException) => {
 	if (error.code !== 'EADDRINUSE') throw error;
 	return fail(
-		`Port ${port} is in use on 127.0.0.1. Choose another one: npm run emulator -- --port ${port + 1}`,
+		`Port ${port} is in use on 127.0.0.1. Choose another one, for example with --port ${port + 1}`,
 	);
 });
 
