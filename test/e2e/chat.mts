@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import axios from 'axios';
 
+import { openLink } from './links.mts';
 import type { RunningN8n } from './n8n.mts';
 
 /** How long an answer may take, in milliseconds. */
@@ -95,14 +96,8 @@ function questionIn(text: string): Message {
 	return Array.isArray(message.buttons) ? message : text;
 }
 
-/** n8n answers nothing, and takes nothing as pressed, when a request looks like a robot's or a preview's. */
-const browser =
-	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
-
 /** Presses a button, as a person does in a browser. */
 export async function press({ buttons }: Question, type: 'primary' | 'secondary'): Promise<void> {
 	const { link } = buttons.find((button) => button.type === type)!;
-	const headers = { 'User-Agent': browser };
-	const { data } = await axios.get<string>(link, { proxy: false, headers });
-	if (data === '') throw new Error('n8n did not take the button as pressed');
+	if (!(await openLink(link))) throw new Error('n8n did not take the button as pressed');
 }

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { accounts, credentials, type Emulator } from '../emulator/index.mts';
+import type { NewWorkflow } from '../n8n/rest.mts';
+import type { RunningN8n } from './n8n.mts';
+import type { Mailbox } from './mailbox.mts';
+
+/** The header that protects the webhooks. */
+export const header = { name: 'x-example-key', value: 'not-a-real-key' };
+
+/** Imports templates of the repository and does what their set-up says: select credentials, and nothing else. */
+export type Importer = (file: string, change?: (text: string) => string) => Promise<string>;
+
+/** @returns what imports a template into n8n and gives its id */
+export async function importer(
+	n8n: RunningN8n,
+	emulator: Emulator,
+	mailbox: Mailbox,
+): Promise<Importer> {
+	const { apiToken } = credentials.magicAndNotifications;
+	const data: Record<string, IDataObject> = {
+		cloudflareNetworkInterconnectApi: {
+			authentication: 'apiToken',
+			apiToken,
+			accountId: accounts.main.id,
+			baseUrl: emulator.baseUrl,
+		},
+		httpHeaderAuth: { ...header },
+		smtp: {
+			host: '127.0.0.1',
+			port: mailbox.port,
+			secure: false,
+			disableStartTls: true,
+			user: '',
+			password: '',
+		},
+	};
+	const ids: Record<string, string> = {};
+	for (const [type, values] of Object.entries(data)) {
+		ids[type] = await n8n.client.createCredential({ name: type, type, data: values });
+	}
+	const credentialOf = (type: string) => {
+		if (type.startsWith('n8n-nodes-cloudflare')) return 'cloudflareNetworkInterconnectApi';
+		return { 'n8n-nodes-base.webhook': 'httpHeaderAuth', 'n8n-nodes-base.emailSend': 'smtp' }[type];
+	};
+	return async (file, change = (text) => text) => {
+		const text = readFileSync(join(__dirname, '..', '..', 'workflows', file), 'utf8');
+		const template = JSON.parse(change(text)) as NewWorkflow;
+		return await n8n.client.createWorkflow({
+			...template,
+			nodes: template.nodes.map((node) => {
+				const name = credentialOf(node.type);
+				return name ? { ...node, credentials: { [name]: { id: ids[name]!, name } } } : node;
+			}),
+		});
+	};
+}
