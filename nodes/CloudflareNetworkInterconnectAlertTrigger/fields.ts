@@ -37,6 +37,7 @@ export const fields: INodeProperties[] = [
 				placeholder: 'e.g. AMS, FRA',
 				description:
 					'Only data center maintenance at these locations, as a comma-separated list or an array of IATA codes',
+				hint: 'Enter * for all locations',
 			},
 			{
 				displayName: 'SLO',
@@ -55,6 +56,7 @@ export const fields: INodeProperties[] = [
 				placeholder: 'e.g. ams-primary, fra-primary',
 				description:
 					'Only tunnel health alerts of these tunnels, as a comma-separated list or an array',
+				hint: 'Enter * for all tunnels',
 			},
 		],
 	},

@@ -1,6 +1,7 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { alertTypes, type AlertType } from '../shared/alertTypes';
+import { filterParam } from '../shared/params/filters';
 import { ItemParams } from '../shared/params/itemParams';
 import { optionsParam, textsParam } from '../shared/params/lists';
 import { ABSENT } from '../shared/params/source';
@@ -54,11 +55,13 @@ export function policiesWanted(params: Params): PolicyWanted[] {
 			`must be a percentage such as ${DEFAULT_SLO}, not ${params.shown(wrong)}`,
 		);
 	}
+	const list = (name: string) =>
+		filterParam(params, `filters.${name}`, (path) => textsParam(params, path)) ?? [];
 	const tunnel = {
 		slo: slo.length > 0 ? slo : [DEFAULT_SLO],
-		...listed('tunnel_name', textsParam(params, 'filters.tunnelNames')),
+		...listed('tunnel_name', list('tunnelNames')),
 	};
-	const places = textsParam(params, 'filters.airportCodes').map((code) => code.toUpperCase());
+	const places = list('airportCodes').map((code) => code.toUpperCase());
 	const filters: Record<AlertType, Record<string, string[]>> = {
 		cni_maintenance_notification: {},
 		maintenance_event_notification: listed('airport_code', places),

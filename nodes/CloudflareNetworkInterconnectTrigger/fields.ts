@@ -80,6 +80,7 @@ export const fields: INodeProperties[] = [
 				placeholder: 'e.g. ams01',
 				description:
 					'Only interconnects at this Cloudflare site, spelled as in the Get Many output',
+				hint: 'Enter * for interconnects at any site',
 			},
 			{
 				displayName: 'Interconnect Type',
@@ -87,6 +88,7 @@ export const fields: INodeProperties[] = [
 				type: 'options',
 				default: 'direct',
 				options: [
+					{ name: 'Any', value: '*' },
 					{ name: 'Direct Port', value: 'direct' },
 					{ name: 'Google Cloud Partner', value: 'gcp_partner' },
 				],
@@ -99,6 +101,7 @@ export const fields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. Amsterdam',
 				description: "Only slots with this text in their facility's address",
+				hint: 'Enter * for slots at any address',
 			},
 			{
 				displayName: 'Slot Site',
@@ -107,6 +110,7 @@ export const fields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. ams01',
 				description: 'Only slots at this Cloudflare site, spelled as in the Get Many output',
+				hint: 'Enter * for slots at any site',
 			},
 			{
 				displayName: 'Slot Speed',
@@ -115,6 +119,7 @@ export const fields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 10G',
 				description: 'Only slots that support this speed',
+				hint: 'Enter * for slots of any speed',
 			},
 		],
 	},

@@ -3,6 +3,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { alertTypes, type AlertType } from '../shared/alertTypes';
 import type { Query } from '../shared/api';
 import { accountOf } from '../shared/params/account';
+import { filterParam } from '../shared/params/filters';
 import { ItemParams } from '../shared/params/itemParams';
 import { optionsParam } from '../shared/params/lists';
 import { ABSENT } from '../shared/params/source';
@@ -41,14 +42,13 @@ export function settingsOf(ctx: IPollFunctions, accountOfCredential: string): Se
 	);
 	const events = optionsParam<EventName>(params, 'events', eventNames);
 	if (events.length === 0) throw params.refusal('events', 'is empty: choose what to watch for');
-	const text = (name: string) => params.text(`filters.${name}`) || undefined;
-	const chosen = optionsParam(params, 'filters.alertTypes', alertTypes);
+	const text = (name: string) => filterParam(params, `filters.${name}`, params.text);
 	const watched = {
 		account: accountOf(params, accountOfCredential),
 		events: [...events].sort(),
 		interconnects: {
 			site: text('interconnectSite'),
-			type: text('interconnectType') && params.option('filters.interconnectType'),
+			type: filterParam(params, 'filters.interconnectType', params.option),
 		},
 		slots: {
 			occupied: false,
@@ -56,10 +56,13 @@ export function settingsOf(ctx: IPollFunctions, accountOfCredential: string): Se
 			site: text('slotSite'),
 			speed: text('slotSpeed'),
 		},
-		alertTypes: chosen.length > 0 ? chosen : alertTypes,
+		alertTypes:
+			filterParam(params, 'filters.alertTypes', (path) => optionsParam(params, path, alertTypes)) ??
+			alertTypes,
 	};
 	// The states only choose among what was seen: with others the memory is still of use.
-	const states = optionsParam(params, 'states', stateNames);
+	const states =
+		filterParam(params, 'states', (path) => optionsParam(params, path, stateNames)) ?? [];
 	const { id: workflow } = ctx.getWorkflow();
 	return { ...watched, states, watching: fingerprint([workflow, ctx.getNode().id, watched]) };
 }

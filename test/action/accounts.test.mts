@@ -128,7 +128,7 @@ describe('a filter', () => {
 		const { error } = await runOn(emulator, site(' '));
 		expect(error!.message).toBe("'Site' is empty");
 		expect(error!.description).toBe(
-			"Nothing was sent for this item. Fill in the filter, remove it, or enter '*' to list without it.",
+			"Nothing was sent for this item. Fill in the filter, remove it, or enter '*' for no filter.",
 		);
 		expect(emulator.requests).toEqual([]);
 	});
@@ -136,7 +136,7 @@ describe('a filter', () => {
 	test('whose expression finds nothing does not widen the listing', async () => {
 		const { error } = await runOn(emulator, site('={{ $json.sight }}'));
 		expect(error!.message).toBe(
-			"'Site' is empty: its expression must return a value, or * to list without the filter",
+			"'Site' is empty: its expression must return a value, or * for no filter",
 		);
 		expect(emulator.requests).toEqual([]);
 	});

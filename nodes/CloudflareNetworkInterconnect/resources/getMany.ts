@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { list, type Path, type Query } from '../../shared/api';
-import { ANY } from '../../shared/params/values';
 import type { Call, Result } from './types';
 
 /**
@@ -35,30 +34,4 @@ export function getManyAtOnce(
 
 function limitOf({ params }: Call): number | undefined {
 	return params.flag('returnAll') ? undefined : params.count('limit');
-}
-
-/**
- * A filter of a "Get Many". One that was added must have a value: without it the listing would be longer than whoever
- * added it expects, and what follows might order at another site.
- *
- * @param name of the field in the collection "Filters"
- * @param read reads the filter's value
- * @returns undefined where it was not added, or is `*`, which leaves it out on purpose
- */
-export function filterOf<Value>(
-	{ params }: Call,
-	name: string,
-	read: (path: string) => Value,
-): Value | undefined {
-	const path = `filters.${name}`;
-	if (!params.has(path)) return undefined;
-	const value = params.value(path, `a value, or ${ANY} to list without the filter`) ?? '';
-	if (typeof value !== 'string') return read(path);
-	if (value.trim() === ANY) return undefined;
-	if (value.trim() !== '') return read(path);
-	throw params.refusal(
-		path,
-		'is empty',
-		`Nothing was sent for this item. Fill in the filter, remove it, or enter '${ANY}' to list without it.`,
-	);
 }

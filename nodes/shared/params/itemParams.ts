@@ -25,7 +25,7 @@ const LOOKS_SECRET = /cf(ut|at|k)_|[\w-]{37}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{
  */
 const ON_PURPOSE: Record<string, string> = {
 	accountId: " To use the credential's account, clear the field.",
-	filters: ' To list without this filter, you can also remove it.',
+	filters: ' To go without this filter, you can also remove it.',
 	options: ' To use the default, remove the option.',
 	updateFields: ' To leave it unchanged, clear or remove the field.',
 };
@@ -192,7 +192,7 @@ export class ItemParams implements Params {
 		);
 	}
 
-	private get nothingSent(): string {
+	get nothingSent(): string {
 		return this.source.item === undefined ? 'Nothing was sent.' : 'Nothing was sent for this item.';
 	}
 

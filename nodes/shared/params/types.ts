@@ -43,6 +43,8 @@ export interface Params {
 	has(name: string): boolean;
 	/** Whether the parameter, or a collection around it, is an expression: in the editor it is not "Fixed". */
 	isExpression(name: string): boolean;
+	/** Says that nothing was sent, as the first sentence of what a refusal tells to do. */
+	readonly nothingSent: string;
 	/**
 	 * A refusal of this parameter's value.
 	 *

@@ -1,7 +1,8 @@
 import { listingFields } from '../../../shared/fields/listing';
 import { optionsField } from '../../../shared/fields/options';
 import { slotField } from '../../../shared/locators/slot';
-import { filterOf, getManyPages } from '../getMany';
+import { filterParam } from '../../../shared/params/filters';
+import { getManyPages } from '../getMany';
 import type { Operation } from '../types';
 
 export const getAll: Operation = {
@@ -40,8 +41,8 @@ export const getAll: Operation = {
 	prepare(call) {
 		const { text, uuid } = call.params;
 		return getManyPages(call, ['cni', 'cnis'], {
-			slot: filterOf(call, 'slotId', uuid),
-			tunnel_id: filterOf(call, 'tunnelId', text),
+			slot: filterParam(call.params, 'filters.slotId', uuid),
+			tunnel_id: filterParam(call.params, 'filters.tunnelId', text),
 		});
 	},
 };

@@ -1,6 +1,7 @@
 import { listingFields } from '../../../shared/fields/listing';
 import { optionsField } from '../../../shared/fields/options';
-import { filterOf, getManyPages } from '../getMany';
+import { filterParam } from '../../../shared/params/filters';
+import { getManyPages } from '../getMany';
 import type { Operation } from '../types';
 
 export const getAll: Operation = {
@@ -47,8 +48,8 @@ export const getAll: Operation = {
 	prepare(call) {
 		const { text, option } = call.params;
 		return getManyPages(call, ['cni', 'interconnects'], {
-			site: filterOf(call, 'site', text),
-			type: filterOf(call, 'type', option),
+			site: filterParam(call.params, 'filters.site', text),
+			type: filterParam(call.params, 'filters.type', option),
 		});
 	},
 };

@@ -1,6 +1,7 @@
 import { listingFields } from '../../../shared/fields/listing';
 import { optionsField } from '../../../shared/fields/options';
-import { filterOf, getManyPages } from '../getMany';
+import { filterParam } from '../../../shared/params/filters';
+import { getManyPages } from '../getMany';
 import type { Operation } from '../types';
 
 export const getAll: Operation = {
@@ -61,10 +62,10 @@ export const getAll: Operation = {
 	prepare(call) {
 		const { flag, text } = call.params;
 		return getManyPages(call, ['cni', 'slots'], {
-			address_contains: filterOf(call, 'addressContains', text),
-			occupied: filterOf(call, 'occupied', flag),
-			site: filterOf(call, 'site', text),
-			speed: filterOf(call, 'speed', text),
+			address_contains: filterParam(call.params, 'filters.addressContains', text),
+			occupied: filterParam(call.params, 'filters.occupied', flag),
+			site: filterParam(call.params, 'filters.site', text),
+			speed: filterParam(call.params, 'filters.speed', text),
 		});
 	},
 };
