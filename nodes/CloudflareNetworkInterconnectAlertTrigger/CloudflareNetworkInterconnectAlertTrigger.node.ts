@@ -9,6 +9,7 @@ import type {
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
 import { MAIN_CONNECTION } from '../shared/n8nVersion';
+import { activationMessage, triggerPanel } from './editor';
 import { fields } from './fields';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
 import { receive } from './webhook';
@@ -40,8 +41,8 @@ export class CloudflareNetworkInterconnectAlertTrigger implements INodeType {
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
-		activationMessage:
-			'A webhook destination and the notification policies are now registered in your Cloudflare account.',
+		activationMessage,
+		triggerPanel,
 		properties: fields,
 	};
 

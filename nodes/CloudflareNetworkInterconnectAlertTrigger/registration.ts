@@ -4,6 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 /** What is known of a registration at Cloudflare: IDs, and of the secret no more than a hash. */
 export interface Registration {
 	url: string;
+	/** The ID of the account that it is in: the node may name another one by now. */
+	account: string;
 	/** SHA-256 of the secret that Cloudflare sends along, in hexadecimal. */
 	secretHash: string;
 	destinationId: string;

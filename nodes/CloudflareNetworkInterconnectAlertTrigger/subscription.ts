@@ -28,12 +28,19 @@ const POLICIES = ['alerting', 'v3', 'policies'];
 /** Of each request, in milliseconds. */
 const LIMITS = { timeout: 30_000, maxRetries: 3, maxWait: 60_000 };
 
+const REGISTER = { action: 'Register alert webhook', asker: 'trigger' } as const;
+const REMOVE = { action: 'Remove alert webhook', asker: 'trigger' } as const;
+
 /** Letters of a workflow's name that go into the names at Cloudflare. */
 const NAME_LENGTH = 80;
 
 /** What a subscription is made of and with. */
 interface Subscription {
+	/** Of the account that the node names. */
 	api: Api;
+	account: string;
+	/** The API of another account, to remove what was registered there. */
+	inAccount(account: string): Api;
 	/** The address that Cloudflare is to call. */
 	url: string;
 	policies: PolicyWanted[];
@@ -67,16 +74,26 @@ export async function isSubscribed(ctx: IHookFunctions): Promise<boolean> {
  * @throws NodeApiError or NodeOperationError; what was made by then is removed again
  */
 export async function subscribe(ctx: IHookFunctions): Promise<void> {
-	const { api, url, policies, wanted } = await subscriptionOf(ctx);
+	const { api, account, inAccount, url, policies, wanted } = await subscriptionOf(ctx);
 	const stored = ctx.getWorkflowStaticData('node');
 	const slot = slotOf(ctx.getMode());
-	await removeAll(api, url, readRegistration(stored, slot));
+	const earlier = readRegistration(stored, slot);
+	if (earlier && earlier.account !== account) {
+		// The credential may have lost its access to that account; what is left there gets no answer but 401.
+		await removeAll(inAccount(earlier.account), url, earlier).catch((error: Error) => {
+			ctx.logger.warn(
+				`The alert webhook in account ${earlier.account} could not be removed: ${error.message}`,
+			);
+		});
+	}
+	await removeAll(api, url, earlier);
 	writeRegistration(stored, slot, undefined);
 
 	const secret = randomBytes(32).toString('hex');
 	api.conceal([secret]);
 	const registration: Registration = {
 		url,
+		account,
 		secretHash: sha256(secret),
 		destinationId: '',
 		policyIds: [],
@@ -93,23 +110,27 @@ export async function subscribe(ctx: IHookFunctions): Promise<void> {
 	writeRegistration(stored, slot, registration);
 }
 
-/** Removes exactly what `subscribe` made; what is gone already counts as removed. */
+/**
+ * Removes exactly what `subscribe` made; what is gone already counts as removed. The parameters matter only where n8n has
+ * lost what it stored: whatever an expression returns by now, what is registered goes.
+ */
 export async function unsubscribe(ctx: IHookFunctions): Promise<void> {
 	const stored = ctx.getWorkflowStaticData('node');
 	const slot = slotOf(ctx.getMode());
-	const { api, url } = await subscriptionOf(ctx, false);
-	await removeAll(api, url, readRegistration(stored, slot));
+	const earlier = readRegistration(stored, slot);
+	const credential = await apiFor(ctx);
+	const account = earlier?.account ?? accountOf(paramsOf(ctx), credential.accountId);
+	await removeAll(credential.account(account, REMOVE, LIMITS), urlOf(ctx), earlier);
 	writeRegistration(stored, slot, undefined);
 }
 
-/** @param toCall whether Cloudflare is going to call the address */
-async function subscriptionOf(ctx: IHookFunctions, toCall = true): Promise<Subscription> {
+async function subscriptionOf(ctx: IHookFunctions): Promise<Subscription> {
 	const credential = await apiFor(ctx);
 	const params = paramsOf(ctx);
 	const account = accountOf(params, credential.accountId);
 	const policies = policiesWanted(params);
-	const url = ctx.getNodeWebhookUrl('default') ?? '';
-	const why = toCall && !isLoopback(credential.baseUrl) ? whyUnreachable(url) : undefined;
+	const url = urlOf(ctx);
+	const why = isLoopback(credential.baseUrl) ? undefined : whyUnreachable(url);
 	if (why) {
 		throw operationError(ctx.getNode(), `Cloudflare can't reach n8n: its address ${url} ${why}`, {
 			outcome: 'notSent',
@@ -117,13 +138,18 @@ async function subscriptionOf(ctx: IHookFunctions, toCall = true): Promise<Subsc
 				"Nothing was registered. Set n8n's environment variable WEBHOOK_URL to the public https address that n8n is reached at, restart n8n, and activate the workflow again.",
 		});
 	}
-	const action = 'Register alert webhook';
 	return {
-		api: credential.account(account, { action, asker: 'trigger' }, LIMITS),
+		api: credential.account(account, REGISTER, LIMITS),
+		account,
+		inAccount: (id) => credential.account(id, REMOVE, LIMITS),
 		url,
 		policies,
 		wanted: sha256(JSON.stringify([account, policies])),
 	};
+}
+
+function urlOf(ctx: IHookFunctions): string {
+	return ctx.getNodeWebhookUrl('default') ?? '';
 }
 
 function nameFor(ctx: IHookFunctions): string {

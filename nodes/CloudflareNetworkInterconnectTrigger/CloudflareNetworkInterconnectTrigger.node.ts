@@ -8,6 +8,7 @@ import type {
 import { credentialTest } from '../shared/credentialTest';
 import { listSearch } from '../shared/locators';
 import { MAIN_CONNECTION } from '../shared/n8nVersion';
+import { activationMessage, triggerPanel } from './editor';
 import { fields } from './fields';
 import { poll } from './poll';
 
@@ -36,6 +37,8 @@ export class CloudflareNetworkInterconnectTrigger implements INodeType {
 				testedBy: 'cloudflareNetworkInterconnectApiTest',
 			},
 		],
+		activationMessage,
+		triggerPanel,
 		properties: fields,
 	};
 

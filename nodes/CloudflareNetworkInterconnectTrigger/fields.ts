@@ -5,6 +5,13 @@ import { accountField } from '../shared/locators/account';
 
 /** The parameters of the trigger. */
 export const fields: INodeProperties[] = [
+	{
+		displayName:
+			"Each poll reads one list, and for status changes the status of every interconnect: up to 600 in five minutes, half of Cloudflare's quota. If you have more, the next polls continue with those that were read longest ago. The first poll starts nothing.",
+		name: 'pollNotice',
+		type: 'notice',
+		default: '',
+	},
 	accountField,
 	{
 		displayName: 'Events',

@@ -1,43 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
-import { startAlertWorkflow, type AlertWorkflow } from '../harness/alertTrigger.mts';
-import { locator, stored } from '../harness/support.mts';
+import { alertSetting } from './setting.mts';
 
 /* Filters of the alert trigger: one that was added has a value, and `*` leaves it out on purpose. */
 
-let emulator: Emulator;
-let workflow: AlertWorkflow | undefined;
+const setting = alertSetting();
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterEach(async () => {
-	await workflow?.stop();
-	workflow = undefined;
-});
-afterAll(async () => await emulator.stop());
-
-async function start(filters: Record<string, string | string[]>): Promise<AlertWorkflow> {
-	workflow = await startAlertWorkflow({
-		credential: stored(emulator, credentials.magicAndNotifications),
-		parameters: {
-			accountId: locator(accounts.main.id),
-			alertTypes: ['maintenance_event_notification', 'magic_wan_tunnel_health'],
-			filters,
-		},
+const start = async (filters: Record<string, string>) =>
+	await setting.start({
+		alertTypes: ['maintenance_event_notification', 'magic_wan_tunnel_health'],
+		filters,
 	});
-	return workflow;
-}
 
 test.each(['*', '={{ "*" }}', '={{ ["*"] }}'])('%j is no filter', async (any) => {
 	const started = await start({ airportCodes: any, tunnelNames: any });
 	await started.activate();
-	const sent = emulator.requests.filter(
-		({ method, path }) => method === 'POST' && path.endsWith('policies'),
-	);
-	expect(sent.map(({ body }) => (body as { filters?: object }).filters)).toEqual([
+	expect(setting.made('policies').map(({ filters }) => filters)).toEqual([
 		undefined,
 		{ slo: ['99.9'] },
 	]);
@@ -56,5 +34,5 @@ test.each([
 		message: expect.stringContaining(`'${label}' is empty`) as unknown,
 		description: expect.stringMatching(/^Nothing was sent\. /) as unknown,
 	});
-	expect(emulator.requests).toEqual([]);
+	expect(setting.emulator.requests).toEqual([]);
 });

@@ -39,6 +39,8 @@ export interface AlertWorkflow {
 	deactivate(): Promise<void>;
 	/** The same for the test URL, while the editor listens. */
 	listenForTestEvent(): Promise<void>;
+	/** Changes parameters, as the editor does between two activations. */
+	change(parameters: INodeParameters): void;
 	/** The address that is registered. */
 	readonly url: string;
 	/** The items that started runs. */
@@ -141,6 +143,9 @@ export async function startAlertWorkflow({
 			await remove.call(hooks(false, 'manual'));
 		},
 		listenForTestEvent: async () => await register(true, 'manual'),
+		change(changed) {
+			Object.assign(workflow.getNode('Alerts')!.parameters, changed);
+		},
 		get url() {
 			return hooks(false, 'manual').getNodeWebhookUrl('default')!;
 		},
