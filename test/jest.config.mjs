@@ -10,6 +10,7 @@ export default {
 	testPathIgnorePatterns: [
 		'<rootDir>/e2e/',
 		'<rootDir>/faults/',
+		'<rootDir>/queue/',
 		'<rootDir>/soak/',
 		'<rootDir>/versions/',
 	],

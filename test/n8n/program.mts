@@ -12,6 +12,8 @@ export interface ProgramOptions {
 	log: string;
 	/** The program's whole environment; by default this process's own. */
 	env?: NodeJS.ProcessEnv;
+	/** Who runs it; by default whoever runs this process. */
+	user?: { uid: number; gid: number };
 }
 
 export interface Program {
@@ -19,6 +21,8 @@ export interface Program {
 	ended: Promise<number | string>;
 	/** Ends the program and everything that it started, first with SIGTERM, then with SIGKILL. */
 	stop: () => Promise<void>;
+	/** Sends a signal to the program and everything that it started, for example SIGSTOP and SIGCONT. */
+	signal: (signal: NodeJS.Signals) => void;
 }
 
 /** The process groups that are running, by the process id of their first member. */
@@ -47,13 +51,14 @@ process.on('exit', () => {
 export async function startProgram(
 	command: string,
 	args: string[],
-	{ cwd, log, env = process.env }: ProgramOptions,
+	{ cwd, log, env = process.env, user }: ProgramOptions,
 ): Promise<Program> {
 	mkdirSync(dirname(log), { recursive: true });
 	const output = openSync(log, 'w');
 	const child = spawn(command, args, {
 		cwd,
 		env,
+		...user,
 		detached: true,
 		stdio: ['ignore', output, output],
 	});
@@ -82,6 +87,9 @@ export async function startProgram(
 			const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceAfterTerm);
 			await ended;
 			clearTimeout(timer);
+		},
+		signal: (signal) => {
+			if (running.has(pid)) signalGroup(pid, signal);
 		},
 	};
 }

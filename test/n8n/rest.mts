@@ -101,6 +101,15 @@ export class N8nClient {
 		);
 	}
 
+	/** What is stored under the identifier that an item's binary data has. */
+	async binaryData(id: string): Promise<Buffer> {
+		const { data } = await this.http.get<ArrayBuffer>('/binary-data', {
+			params: { id, action: 'download' },
+			responseType: 'arraybuffer',
+		});
+		return Buffer.from(data);
+	}
+
 	/** All node types that this n8n has, as the editor gets them. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		const url = '/types/nodes.json';
@@ -158,7 +167,7 @@ function describe(error: unknown): unknown {
 	const request = `${error.config?.method?.toUpperCase()} ${error.config?.url}`;
 	const { response } = error;
 	const answer = response
-		? `with status ${response.status}: ${response.data.message ?? response.statusText}`
+		? `with status ${response.status}: ${response.data?.message ?? response.statusText}`
 		: `not at all: ${error.message}`;
 	return new Error(`n8n answered ${request} ${answer}`, { cause: error });
 }

@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { freePort } from './ports.mts';
-import { startProgram, tail } from './program.mts';
+import { startProgram, tail, type Program } from './program.mts';
 
 /** How long n8n may take to become ready, in milliseconds. */
 const startLimit = 120_000;
@@ -15,6 +15,10 @@ export interface N8nServerOptions {
 	userFolder: string;
 	/** The port on 127.0.0.1 that n8n listens on. */
 	port: number;
+	/** What it is in n8n's queue mode; by default all in one. */
+	command?: 'start' | 'webhook' | 'worker';
+	/** Variables beside those of every n8n here, or in their place. */
+	environment?: NodeJS.ProcessEnv;
 }
 
 export interface N8nServer {
@@ -26,16 +30,18 @@ export interface N8nServer {
 	ended: Promise<unknown>;
 	/** Stops n8n and the processes that it started. */
 	stop: () => Promise<void>;
+	/** Sends them a signal. */
+	signal: Program['signal'];
 }
 
 /**
- * Starts n8n with an SQLite database on 127.0.0.1 and waits until it is ready for requests.
+ * Starts n8n, by default with an SQLite database, on 127.0.0.1 and waits until it is ready for requests.
  *
  * @throws {Error} Where n8n ends or takes too long, with the last lines of its log; where `signal` is
  * aborted while n8n starts, the signal's reason. n8n is stopped then.
  */
 export async function startN8n(
-	{ n8n, userFolder, port }: N8nServerOptions,
+	{ n8n, userFolder, port, command = 'start', environment = {} }: N8nServerOptions,
 	signal: AbortSignal,
 ): Promise<N8nServer> {
 	signal.throwIfAborted();
@@ -44,9 +50,13 @@ export async function startN8n(
 	const log = join(userFolder, 'n8n.log');
 	const program = await startProgram(
 		process.execPath,
-		[join(n8n, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
+		[join(n8n, 'node_modules', 'n8n', 'bin', 'n8n'), command],
 		// Not where the user is: n8n reads an .env file from the folder that it is started in.
-		{ cwd: userFolder, log, env: environment(userFolder, port, await freePort()) },
+		{
+			cwd: userFolder,
+			log,
+			env: { ...defaults(userFolder, port, await freePort()), ...environment },
+		},
 	);
 	let status: number | string | undefined;
 	void program.ended.then((endStatus) => (status = endStatus));
@@ -63,7 +73,7 @@ export async function startN8n(
 			: `n8n ended with status ${status}`;
 		throw new Error(`${what}. The end of ${log}:\n${tail(log)}`);
 	}
-	return { baseUrl, log, ended: program.ended, stop: program.stop };
+	return { baseUrl, log, ...program };
 }
 
 async function isReady(baseUrl: string): Promise<boolean> {
@@ -81,7 +91,7 @@ async function isReady(baseUrl: string): Promise<boolean> {
  * n8n's whole environment. Nothing of the user's goes in but where programs are found, so that it runs
  * alike for everybody, and it asks the services of n8n's makers for nothing.
  */
-function environment(userFolder: string, port: number, brokerPort: number): NodeJS.ProcessEnv {
+function defaults(userFolder: string, port: number, brokerPort: number): NodeJS.ProcessEnv {
 	return {
 		// n8n starts its task runner as `node`.
 		PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
