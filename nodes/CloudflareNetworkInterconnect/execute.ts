@@ -33,7 +33,11 @@ export async function execute(ctx: IExecuteFunctions): Promise<INodeExecutionDat
 	return [
 		outcomes.flatMap((outcome, item) => {
 			const results = outcome instanceof Error ? [{ json: errorItem(outcome) }] : outcome;
-			return results.map((result) => ({ ...result, pairedItem: { item } }));
+			return results.map(({ json, binary }) => ({
+				json,
+				...(binary && { binary }),
+				pairedItem: { item },
+			}));
 		}),
 	];
 }

@@ -64,7 +64,9 @@ export function wordsOfDone(
 	const done = new Map<number, string>();
 	for (const [item, outcome] of outcomes.entries()) {
 		if (!Array.isArray(outcome)) continue;
-		for (const { json } of outcome) done.set(item, `'${String(json.name ?? json.id ?? 'done')}'`);
+		for (const { json, wroteNothing } of outcome) {
+			if (!wroteNothing) done.set(item, `'${String(json.name ?? json.id ?? 'done')}'`);
+		}
 	}
 	for (const { item, what } of orders.settled()) done.set(item, what);
 	if (stoppedAt !== undefined) done.delete(stoppedAt);

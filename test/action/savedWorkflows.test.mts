@@ -153,7 +153,7 @@ const expected: Record<string, unknown[][]> = {
 			...['50M', '100M', '200M', '300M', '400M', '500M', '1G', '2G', '5G', '10G', '20G', '50G'],
 		),
 		string('pairingKey'),
-		writing(boolean('addOutcome'), boolean('returnExisting')),
+		writing(boolean('addOutcome'), boolean('checkOnly'), boolean('returnExisting')),
 	],
 	'interconnect.delete': [interconnectName, writing()],
 	'interconnect.downloadLoa': [

@@ -59,11 +59,15 @@ test('for every operation that has a schema', async () => {
 	const interconnectName = locator(name, 'name');
 	const slotId = locator(emulator.slots.findLast(({ occupied }) => !occupied)!.id);
 	const magicInterconnectId = locator(emulator.magicInterconnects[0]!.id!);
+	const checkOnly = { checkOnly: true };
 	let cniId: INodeParameters = {};
 
 	/** In an order in which each finds what it needs; several runs where answers have several forms. */
 	const runs: Array<[string, () => INodeParameters]> = [
+		['interconnect.create', () => ({ type: 'direct', slotId, options: checkOnly })],
 		['interconnect.create', () => ({ type: 'direct', slotId })],
+		['interconnect.create', () => ({ type: 'direct', slotId, options: checkOnly })],
+		['interconnect.create', () => ({ type: 'gcp_partner', pairingKey, options: checkOnly })],
 		['interconnect.create', () => ({ type: 'gcp_partner', pairingKey })],
 		['interconnect.get', () => ({ interconnectName })],
 		['interconnect.getAll', () => ({ returnAll: true })],

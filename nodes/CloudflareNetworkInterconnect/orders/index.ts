@@ -5,7 +5,8 @@ import { ExecutionMemory } from './executionMemory';
 import { LooksOfRun } from './looks';
 import { settled } from './messages';
 import { placeOrder } from './placeOrder';
-import { earlierOrder, earlierRemoval } from './repetitionMessages';
+import { orderKey } from './placing';
+import { earlierOrder, earlierRemoval, repetitionIn } from './repetitionMessages';
 import type { Item, Orders } from './types';
 
 export type { Order, Orders } from './types';
@@ -30,6 +31,10 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 		},
 		of: (item) => ({
 			place: async (order) => await placeOrder(ctx, orders, item, order),
+			heldBack: ({ kind, key, subject }) => {
+				const open = item.api.recent.open(orderKey(item.account, kind, key));
+				return open && repetitionIn(open, subject);
+			},
 			remove: async (path, label) => await deleteOnce(ctx, memory, item, path, label),
 		}),
 	};

@@ -54,6 +54,11 @@ export interface Ready extends Placing {
 	left?: 'execution' | 'process';
 }
 
+/** What the process and the execution remember an order by: account, kind, and what tells it from others of its kind. */
+export function orderKey(account: string, kind: Order['kind'], key: string): string {
+	return `${account} ${kind} ${key}`;
+}
+
 export function placingOf(
 	ctx: IExecuteFunctions,
 	run: RunOfOrders,
@@ -61,7 +66,7 @@ export function placingOf(
 	order: Order,
 ): Placing {
 	const { account } = item;
-	const key = `${account} ${order.kind} ${order.key}`;
+	const key = orderKey(account, order.kind, order.key);
 	return {
 		...run,
 		item,

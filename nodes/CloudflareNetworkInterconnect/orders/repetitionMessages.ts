@@ -70,6 +70,13 @@ function didRemove({ label, done }: Removal): string {
 	return done ? `deleted ${label}` : `sent a delete of ${label}, whose outcome is unknown,`;
 }
 
+/** An order that is under way or that nobody knows the outcome of, for a check before the next one like it. */
+export function repetitionIn({ state, since }: RecentOrder, subject: string): string {
+	return state === 'unknown'
+		? `An order with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`
+		: `Another order with the same ${subject} is being placed right now`;
+}
+
 /** The same order, of another run or node, is being placed. */
 export function underWay({ subject }: Order): Stop {
 	return {
@@ -82,16 +89,20 @@ export function underWay({ subject }: Order): Stop {
 /** The same order was sent in another run or node, and nobody knows what became of it. */
 export function leftUnknown(order: Order, { since }: RecentOrder): Stop {
 	const { subject, label, kind } = order;
-	const minutes = Math.round((performance.now() - since) / 60_000);
-	const when = minutes < 1 ? 'less than a minute ago' : `${minutes} min ago`;
 	return {
-		message: `The order was not sent: an order with the same ${subject} was sent ${when}, and its outcome is unknown`,
+		message: `The order was not sent: an order with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`,
 		description:
 			kind === 'gcp_partner'
 				? `Check in Google Cloud whether the VLAN attachment of this pairing key is paired, and find its interconnect with Get Many. If it stays unpaired, create a new VLAN attachment and order with its key.`
 				: `To find out, ${returnIt} and run again: it returns what exists on ${label}, and orders only if nothing does.`,
 		outcome: 'unknown',
 	};
+}
+
+/** @param since by the clock of `performance.now()` */
+function ago(since: number): string {
+	const minutes = Math.round((performance.now() - since) / 60_000);
+	return minutes < 1 ? 'less than a minute ago' : `${minutes} min ago`;
 }
 
 /** An earlier attempt of the execution, or another item, has it already. */

@@ -66,6 +66,13 @@ export interface Orders {
 	 * @throws NodeApiError that says what is known and what to do next
 	 */
 	remove(path: Path, label: string): Promise<void>;
+	/**
+	 * Says, for a check before an order, why the process would not send it now: the same order is under way, or nobody
+	 * knows what became of it.
+	 *
+	 * @returns undefined where nothing of the kind is known
+	 */
+	heldBack(order: Pick<Order, 'kind' | 'key' | 'subject'>): string | undefined;
 }
 
 /** The item that something is ordered or deleted for, and what it is done with. */

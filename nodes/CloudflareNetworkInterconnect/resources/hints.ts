@@ -5,7 +5,7 @@ const COUNTED = 10;
 
 /** Whether the node, as it is set up, places orders: an expression without its braces. */
 const ordering =
-	'["cni", "interconnect"].includes($parameter["resource"]) && $parameter["operation"] === "create"';
+	'["cni", "interconnect"].includes($parameter["resource"]) && $parameter["operation"] === "create" && !$parameter["options"]["checkOnly"]';
 
 /** n8n shows a hint as it is written, without expressions: each number of items needs its own. */
 const counted = Array.from({ length: COUNTED + 1 }, (_, index): NodeHint => {

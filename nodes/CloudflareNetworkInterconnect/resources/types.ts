@@ -52,5 +52,7 @@ export interface Call {
 /** One output item; the runner links it to its input item. */
 export interface Result {
 	json: IDataObject;
+	/** Set where an operation that writes had nothing to write, or only checked: it is not reported as done. */
+	wroteNothing?: true;
 	binary?: Record<string, IBinaryData>;
 }

@@ -51,6 +51,16 @@ export const addOutcomeOption: INodeProperties = {
 		"Whether to add a member 'outcome' to the result: 'created', 'found' (after a lost response), 'existing', or 'confirm' (found, but to be confirmed in Google Cloud)",
 };
 
+/** For writes that order something or that traffic depends on. */
+export const checkOnlyOption: INodeProperties = {
+	displayName: 'Check Only',
+	name: 'checkOnly',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to only check what would be sent, and return the findings. Nothing is sent that orders or changes anything.',
+};
+
 /** For creates whose object can be found again by what was ordered. */
 export const returnExistingOption: INodeProperties = {
 	displayName: 'Return Existing',

@@ -4,6 +4,7 @@ import type { DisplayCondition, IDataObject, IDisplayOptions, INodeProperties } 
 import { toolNotice } from '../../../shared/fields/notices';
 import {
 	addOutcomeOption,
+	checkOnlyOption,
 	optionsField,
 	returnExistingOption,
 } from '../../../shared/fields/options';
@@ -12,6 +13,7 @@ import type { Bandwidth, DirectOrder, GcpPartnerOrder } from '../../../shared/cl
 import type { Params } from '../../../shared/params/types';
 import type { Order } from '../../orders';
 import type { Operation } from '../types';
+import { checkInterconnect } from './checks';
 
 const bandwidths: Bandwidth[] = [
 	'50M',
@@ -117,13 +119,15 @@ export const create: Operation = {
 		}),
 		optionsField('create', [
 			addOutcomeOption,
+			checkOnlyOption,
 			{
 				...returnExistingOption,
 				displayOptions: { hide: { '/type': ['gcp_partner'] } },
 			},
 		]),
 	],
-	prepare({ account, orders, params }) {
+	prepare(call) {
+		const { account, orders, params } = call;
 		const order =
 			params.option('type') === 'direct'
 				? directOrder(
@@ -142,6 +146,9 @@ export const create: Operation = {
 						pairing_key: pairingKeyParam(params),
 					});
 		const addOutcome = params.flag('options.addOutcome');
+		if (params.flag('options.checkOnly')) {
+			return async () => [await checkInterconnect(call, order)];
+		}
 		return async () => [{ json: await orders.place({ ...order, addOutcome }) }];
 	},
 };

@@ -220,10 +220,13 @@ export const update: Operation = {
 			if (validateOnly) hint('The change was only checked. Nothing was changed.');
 			// The API documents it as optional.
 			const { modified_interconnect: modified } = answer;
-			if (typeof modified === 'object' && modified !== null) {
-				return [{ json: modified as IDataObject }];
-			}
-			return [{ json: validateOnly ? answer : await afterChange(api, path) }];
+			const json =
+				typeof modified === 'object' && modified !== null
+					? (modified as IDataObject)
+					: validateOnly
+						? answer
+						: await afterChange(api, path);
+			return [{ json, ...(validateOnly && { wroteNothing: true }) }];
 		};
 	},
 };
