@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isExpressionError, isNodeError, operationError } from '../shared/api';
+import { suffixOf } from '../shared/items';
 import type { OrdersOfRun } from './orders';
 import type { Result } from './resources/types';
 
@@ -42,7 +43,7 @@ function describedError(ctx: IExecuteFunctions, error: Error, item: number): Err
 	}
 	return operationError(
 		ctx.getNode(),
-		`An expression of item ${item} can't be resolved: ${message}`,
+		`An expression can't be resolved: ${message}${suffixOf(ctx, item)}`,
 		{
 			itemIndex: item,
 			outcome: 'notSent',

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { apisOfItems, operationError, type CredentialApi, type Limits } from '../shared/api';
 import { showHint } from '../shared/hints';
+import { suffixOf } from '../shared/items';
 import { accountField } from '../shared/locators/account';
 import { accountOf } from '../shared/params/account';
 import { ItemParams } from '../shared/params/itemParams';
@@ -87,7 +88,11 @@ function prepareItem(
 		maxWait: params.countOrDefault('options.maxWait') * 1000,
 		signal: ctx.getExecutionCancelSignal(),
 	};
-	const below = api.account(account, { action, asker: 'item', item }, limits);
+	const below = api.account(
+		account,
+		{ action, asker: 'item', item, suffix: suffixOf(ctx, item) },
+		limits,
+	);
 	return {
 		// Only reads have the option.
 		concurrency: operation.effect === 'read' ? params.countOrDefault('options.maxConcurrency') : 1,

@@ -229,7 +229,7 @@ describe('Update', () => {
 		const before = await existing();
 		const { error } = await update(before.id, { custIp: '192.0.2.0/31' });
 		expect(error!.message).toMatch(
-			/^'Customer IP' has to be in one prefix with the other end of the link: 192\.0\.2\.0\/31 \(customer\) and /,
+			/^'Customer IP' must be in one prefix with the other end of the link: 192\.0\.2\.0\/31 \(customer\) and /,
 		);
 		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
 	});
@@ -361,12 +361,12 @@ describe('Update', () => {
 			[
 				'without magic',
 				{ magic: null },
-				"'CNI Connection' can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+				"'CNI Connection' can't be changed: Cloudflare's answer has no 'magic', which must be sent too",
 			],
 			[
 				'with a text as magic',
 				{ magic: 'none' },
-				"'CNI Connection' can't be changed: Cloudflare's answer has no 'magic', which has to be sent too",
+				"'CNI Connection' can't be changed: Cloudflare's answer has no 'magic', which must be sent too",
 			],
 		];
 		test.each(unusable)('%s is not sent back', async (_name, read, message) => {
@@ -424,11 +424,11 @@ describe('Update', () => {
 		const before = await existing();
 		const { error } = await update(before.id, { p2pIp: '192.0.2.0/31' });
 		expect(error!.message).toBe(
-			`'Cloudflare IP' has to be in one prefix with the other end of the link: ${before.cust_ip} (customer) and 192.0.2.0/31 (Cloudflare) are not`,
+			`'Cloudflare IP' must be in one prefix with the other end of the link: ${before.cust_ip} (customer) and 192.0.2.0/31 (Cloudflare) are not`,
 		);
 		const same = await update(before.id, { p2pIp: before.cust_ip });
 		expect(same.error!.message).toBe(
-			`'Cloudflare IP' has to be another address than the other end of the link: both are ${before.cust_ip}`,
+			`'Cloudflare IP' must differ from the other end of the link: both are ${before.cust_ip}`,
 		);
 		expect(emulator.requests.some(({ method }) => method === 'PUT')).toBe(false);
 	});
@@ -505,18 +505,18 @@ describe('Update', () => {
 		[
 			'ends in two prefixes',
 			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.2/31' },
-			"'Customer IP' has to be in one prefix",
+			"'Customer IP' must be in one prefix",
 		],
 		[
 			'the same end twice',
 			{ custIp: '192.0.2.0/31', p2pIp: '192.0.2.0/31' },
-			"'Customer IP' has to be another address than the other end of the link: both are 192.0.2.0/31",
+			"'Customer IP' must differ from the other end of the link: both are 192.0.2.0/31",
 		],
 		[
 			'ends of two lengths',
 			// The first bits of both are the same number.
 			{ custIp: '64.0.0.0/31', p2pIp: '128.0.0.0/30' },
-			"'Customer IP' has to be in one prefix",
+			"'Customer IP' must be in one prefix",
 		],
 		[
 			'a description that is missing',

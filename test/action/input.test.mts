@@ -391,7 +391,7 @@ test('an expression that cannot be resolved names the item and what to do', asyn
 			interconnectName: locator("={{ $('Nowhere').item.json.name }}", 'name'),
 		}),
 	);
-	expect(error!.message).toMatch(/^An expression of item 0 can't be resolved: \S/);
+	expect(error!.message).toMatch(/^An expression can't be resolved: \S/);
 	expect(error!.description).toBe(
 		'Nothing was sent for this item. Correct the expression and run again.',
 	);

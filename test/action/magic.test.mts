@@ -94,7 +94,7 @@ test.each([
 ])('%s cannot be read', async (_name, value, result, words) => {
 	emulator.fault({ method: 'GET', status: 200, body: { success: true, result } });
 	const { error } = await runOn(emulator, magic(value, { magicInterconnectId: locator('a') }));
-	expect(error!.message).toContain(`got an answer that cannot be read (HTTP 200): ${words}`);
+	expect(error!.message).toContain(`The response can't be read: ${words} (HTTP 200)`);
 });
 
 test.each([
@@ -108,7 +108,7 @@ test.each([
 		emulator,
 		magic(value, { magicInterconnectId, ...parameters }),
 	);
-	expect(error!.message).toContain('got an answer that cannot be read (HTTP 200): it is not ');
+	expect(error!.message).toContain("The response can't be read: it is not ");
 	expect(items).toEqual([]);
 	expect(emulator.requests).toHaveLength(1);
 });
@@ -259,7 +259,7 @@ describe('Update', () => {
 		const { error } = await update({ interfaceAddress: '8.8.8.8/31' });
 		expect(error!.httpCode).toBe('400');
 		expect(error!.message).toMatch(
-			/^Update magic interconnect for item 0 was refused by Cloudflare \(HTTP 400, code \d+: \S/,
+			/^Cloudflare rejected 'Update magic interconnect' \(HTTP 400, code \d+: \S/,
 		);
 	});
 

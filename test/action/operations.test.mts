@@ -397,9 +397,7 @@ describe('Get Many', () => {
 			emulator.fault({ path: 'interconnects$', status: 200, body });
 		}
 		const { error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
-		expect(error!.message).toBe(
-			`Get many interconnects for item 0 was stopped: the listing would never end (${reason})`,
-		);
+		expect(error!.message).toBe(`The listing would never end: ${reason}`);
 		expect(emulator.requests).toHaveLength(pages.length);
 	});
 
@@ -419,7 +417,7 @@ describe('Get Many', () => {
 			listed({ items: [{ name: 'a' }], next });
 			const { error } = await runOn(emulator, interconnect('getAll', { returnAll: true }));
 			expect(error!.message).toBe(
-				"Get many interconnects for item 0 got an answer that cannot be read (HTTP 200): it is not a page with 'items' and a cursor 'next'",
+				"The response can't be read: it is not a page with 'items' and a cursor 'next' (HTTP 200)",
 			);
 			expect(emulator.requests).toHaveLength(1);
 		},
@@ -428,7 +426,7 @@ describe('Get Many', () => {
 	test.each([['a'], [null], [['a']], [{}, 1]])('a page of %j cannot be read', async (...items) => {
 		listed({ items });
 		const { error } = await runOn(emulator, interconnect('getAll'));
-		expect(error!.message).toContain('cannot be read');
+		expect(error!.message).toContain("The response can't be read");
 	});
 
 	test('more than was asked for is cut', async () => {
@@ -449,7 +447,7 @@ describe('Get Many', () => {
 		listed({ items: [{ name: 'a'.repeat(10_000_000) }] });
 		const { error } = await runOn(emulator, interconnect('getAll'));
 		expect(error!.message).toBe(
-			'Get many interconnects for item 0 got an answer of 10 MB (HTTP 200); more than 10 MB is not accepted',
+			'The response is too large: 10 MB, and more than 10 MB is not accepted (HTTP 200)',
 		);
 	});
 });

@@ -40,11 +40,11 @@ describe('a refusal of the service', () => {
 			context: { itemIndex: 1 },
 		});
 		expect(error!.message).toBe(
-			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
+			'Not found in this account (HTTP 404: There is no interconnect named "nowhere") (item 1)',
 		);
 		const { ray } = emulator.requests[1]!;
 		expect(error!.description).toBe(
-			`It was not found in this account, the account has no Network Interconnect, or the credential belongs to another account. Check 'Account', and the name or ID where the operation takes one. Cloudflare's ID of the request: ${ray}.`,
+			`It doesn't exist, the account doesn't have Network Interconnect, or the credential belongs to another account. Check 'Account', and the name or ID. Ray ID: ${ray}.`,
 		);
 	});
 
@@ -52,16 +52,18 @@ describe('a refusal of the service', () => {
 		const { name } = emulator.addInterconnect();
 		const conflict = async (parameters: INodeParameters) => {
 			emulator.fault({ status: 409, body: 'in use' });
-			return (await runOn(emulator, parameters)).error!.description;
+			return (await runOn(emulator, parameters)).error!;
 		};
 		expect(
 			await conflict(interconnect('delete', { interconnectName: locator(name, 'name') })),
-		).toMatch(
-			/^Something still depends on it\. Look with Get Many what it is, and remove that first\./,
-		);
-		expect(await conflict(operation('settings', 'update', { defaultAsn: 65001 }))).toMatch(
-			/^It does not go together with what is there already\. /,
-		);
+		).toMatchObject({
+			message: 'Something still depends on it (HTTP 409: in use)',
+			description: expect.stringMatching(/^Find it with Get Many and delete it first\./),
+		});
+		expect(await conflict(operation('settings', 'update', { defaultAsn: 65001 }))).toMatchObject({
+			message: 'It conflicts with what exists (HTTP 409: in use)',
+			description: expect.stringMatching(/^Find the other object with Get Many/),
+		});
 	});
 
 	test('without a reason', async () => {
@@ -69,9 +71,9 @@ describe('a refusal of the service', () => {
 			emulator.fault({ status: 422, body });
 			return (await runOn(emulator, get())).error!.description;
 		};
-		const look = 'Check the parameters, and look with Get Many what stands there.';
+		const look = 'Check the parameters, and what exists with Get Many.';
 		expect(await described('')).toMatch(new RegExp(`^Cloudflare gave no reason\\. ${look}`));
-		expect(await described('Site: ams01')).toMatch(/^Correct what Cloudflare's answer names/);
+		expect(await described('Site: ams01')).toMatch(/^Fix what Cloudflare's response points out/);
 		// What is left out can't be corrected.
 		expect(await described(String(stored(emulator).apiToken))).toMatch(new RegExp(`^${look}`));
 	});
@@ -79,9 +81,8 @@ describe('a refusal of the service', () => {
 	test('a service that is down', async () => {
 		emulator.fault({ status: 503, body: '', times: 9 });
 		const { error } = await runOn(emulator, get());
-		expect(error!.description).toMatch(
-			/^Cloudflare's service is not available right now\. Running it again does no harm\./,
-		);
+		expect(error!.message).toBe("Cloudflare's service is not available right now (HTTP 503)");
+		expect(error!.description).toMatch(/^It's safe to run it again\./);
 	});
 
 	test('a taken slot', async () => {
@@ -123,9 +124,11 @@ describe('a refusal of the service', () => {
 		const page = '<!DOCTYPE html><html><head><title>Attention Required!</title></head></html>';
 		emulator.fault({ method: 'POST', status: 403, body: page });
 		const { error } = await runOn(emulator, create());
-		expect(error!.message).toMatch(/ was refused by Cloudflare \(HTTP 403: Attention Required!\)$/);
+		expect(error!.message).toMatch(
+			/^The credential has no access \(HTTP 403: Attention Required!\)$/,
+		);
 		expect(error!.description).toMatch(
-			/^The answer is a page and not one of the API: .* such as a firewall.*'Magic WAN Write'/s,
+			/^If a firewall in front of the API rejected n8n, let it through\. .*'Magic WAN Write'/,
 		);
 		expect(emulator.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
 		expect(emulator.orders).toEqual([]);
@@ -137,7 +140,7 @@ describe('a refusal of the service', () => {
 		expect(error!.httpCode).toBe('400');
 		expect(error!.message).toMatch(/\(HTTP 400, code 6003, code 6111: /);
 		expect(error!.description).toMatch(
-			/^A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste it again/,
+			/^A header doesn't have the format Cloudflare expects: Authorization \(from 'API Token'\)\. Paste it again/,
 		);
 	});
 
@@ -236,16 +239,20 @@ describe('a refusal of the service', () => {
 			const limited = { ...get(), options: { maxWait: 1 } };
 			const { error } = await runOn(emulator, limited, { credential });
 			expect(error!.message).toBe(
-				'Get interconnect for item 0 was refused by Cloudflare (HTTP 429, code 971: Please wait)',
+				"Cloudflare's rate limit is exhausted (HTTP 429, code 971: Please wait)",
 			);
 			expect(error!.httpCode).toBe('429');
 			const { ray } = emulator.requests[0]!;
-			expect(error!.description).toMatch(/^The rate limit .* Wait (300|299) seconds before/);
+			expect(error!.description).toMatch(
+				/^This request was not processed\. Wait (300|299) seconds before/,
+			);
 			expect(error!.description).toContain(ray);
 			expect(emulator.requests).toHaveLength(1);
 
 			const next = await runOn(emulator, limited, { credential });
-			expect(next.error!.message).toMatch(/ was not sent: the rate limit of Cloudflare leaves no/);
+			expect(next.error!.message).toMatch(
+				/^Not sent: Cloudflare's rate limit leaves no request for /,
+			);
 			expect(next.error!.description).toContain("the option 'Max Wait' of the node");
 			expect(emulator.requests).toHaveLength(1);
 		}
@@ -260,13 +267,11 @@ describe('a refusal of the service', () => {
 				(error: unknown) => error,
 			);
 		expect(await search()).toMatchObject({
-			message: 'List slots was refused by Cloudflare (HTTP 429, code 971: Wait)',
+			message: "Cloudflare's rate limit is exhausted (HTTP 429, code 971: Wait)",
 			httpCode: '429',
 		});
 		expect(await search()).toMatchObject({
-			message: expect.stringMatching(
-				/^List slots was not sent: the rate limit of Cloudflare leaves/,
-			),
+			message: expect.stringMatching(/^Not sent: Cloudflare's rate limit leaves no request for /),
 			description: 'Open the list again later.',
 		});
 		expect(emulator.requests).toHaveLength(1);
@@ -333,7 +338,7 @@ describe('a lost answer', () => {
 		emulator.fault({ method: 'POST', status: 200, body });
 		const { error } = await runOn(emulator, create());
 		expect(error!.message).toBe(
-			'Create interconnect for item 0 was refused by Cloudflare (HTTP 200, code 1004: No such slot)',
+			"Cloudflare rejected 'Create interconnect' (HTTP 200, code 1004: No such slot)",
 		);
 		expect(emulator.requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
 	});
@@ -344,7 +349,7 @@ describe('a lost answer', () => {
 		const { error } = await runOn(emulator, create());
 		expect(error!.message).toContain('may have been placed');
 		expect(error!.description).toContain(
-			'What happened: Create interconnect for item 0 got no usable answer (HTTP 200',
+			"What happened: Cloudflare's response doesn't say what happened (HTTP 200",
 		);
 	});
 
@@ -354,9 +359,7 @@ describe('a lost answer', () => {
 			emulator,
 			interconnect('downloadLoa', { interconnectName: locator('a', 'name') }),
 		);
-		expect(error!.message).toBe(
-			'Download letter of authorization for interconnect for item 0 got an answer that cannot be read (HTTP 200): it is not a PDF',
-		);
+		expect(error!.message).toBe("The response can't be read: it is not a PDF (HTTP 200)");
 	});
 });
 
@@ -372,9 +375,9 @@ describe('continue on fail', () => {
 	];
 	const refused = {
 		error:
-			'Get interconnect for item 1 was refused by Cloudflare (HTTP 404: There is no interconnect named "nowhere")',
+			'Not found in this account (HTTP 404: There is no interconnect named "nowhere") (item 1)',
 		message: {
-			description: expect.stringContaining('It was not found in this account'),
+			description: expect.stringContaining("It doesn't exist, the account"),
 			outcome: 'refused',
 			httpStatus: 404,
 			codes: [],

@@ -8,5 +8,7 @@ module.exports = class extends TestEnvironment {
 	async setup() {
 		await super.setup();
 		this.global.requireOnce = require;
+		// Each order is written to n8n's log, which would bury what the tests print.
+		process.env.N8N_LOG_LEVEL ??= 'warn';
 	}
 };

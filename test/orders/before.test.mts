@@ -230,9 +230,7 @@ describe('the look before', () => {
 		const [slot] = free();
 		emulator.fault({ method: 'GET', status: 403, body: '', times: 9 });
 		const { error } = await runOn(emulator, direct(slot!));
-		expect(error!.message).toBe(
-			'The order was not sent: Create interconnect for item 0 was refused by Cloudflare (HTTP 403)',
-		);
+		expect(error!.message).toBe('The order was not sent: The credential has no access (HTTP 403)');
 		expect(error!.description).toMatch(
 			/^The list of interconnects, needed to detect a lost order, could not be read\. /,
 		);

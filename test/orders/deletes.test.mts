@@ -123,7 +123,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 		const alone = await runOn(emulator, parameters(two, { options: { maxRetries: 1 } }));
 		expect(alone.error!.httpCode).toBe('403');
 		expect(alone.error!.description).toMatch(
-			/^The answer to an earlier try was lost: that one may have been carried out\. /,
+			/^The response to an earlier attempt was lost: that one may have been carried out\. /,
 		);
 	});
 
@@ -144,7 +144,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 			onError: 'continueRegularOutput',
 		});
 		expect(items[0]!.json).toEqual(result(one));
-		expect(items[1]!.json.error).toMatch(/for item 1 was refused by Cloudflare \(HTTP 404/);
+		expect(items[1]!.json.error).toMatch(/^Not found in this account \(HTTP 404.*\(item 1\)$/);
 	});
 
 	test('is not lost from sight when the last try stops before it', async () => {

@@ -98,7 +98,7 @@ describe('a direct create whose answer is lost', () => {
 		);
 		expect(error!.description).toMatch(
 			new RegExp(
-				`^It was not sent again\\. Run it again with 'Return Existing': it returns what exists on slot ${slot}, and orders only if nothing does\\. Or check the slot with Slot > Get\\. What happened: .*the connection was lost before the answer was complete\\.$`,
+				`^It was not sent again\\. Run it again with 'Return Existing': it returns what exists on slot ${slot}, and orders only if nothing does\\. Or check the slot with Slot > Get\\. What happened: .*the connection was lost before the response was complete\\.$`,
 			),
 		);
 		expect(error!.context.outcome).toBe('unknown');
@@ -219,9 +219,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 	test('without a listing before nothing is ordered', async () => {
 		emulator.fault({ method: 'GET', status: 403, body: '', times: 9 });
 		const { error } = await runOn(emulator, partner());
-		expect(error!.message).toBe(
-			'The order was not sent: Create interconnect for item 0 was refused by Cloudflare (HTTP 403)',
-		);
+		expect(error!.message).toBe('The order was not sent: The credential has no access (HTTP 403)');
 		expect(error!.description).toMatch(
 			/^The list of interconnects, needed to detect a lost order, could not be read\. /,
 		);

@@ -252,6 +252,6 @@ test('a key that was used is no reason to make a new attachment', async () => {
 	const { error } = await execution(partner(key(1)));
 	expect(error!.httpCode).toBe('409');
 	expect(error!.description).toMatch(
-		/^An interconnect may already exist for a pairing key of region us-east4, also by an earlier attempt of this order\. Find it with Get Many, and check in Google Cloud whether the VLAN attachment is paired\. Cloudflare's ID of the request: \w+-AMS\.$/,
+		/^An interconnect may already exist for a pairing key of region us-east4, also by an earlier attempt of this order\. Find it with Get Many, and check in Google Cloud whether the VLAN attachment is paired\. Ray ID: \w+-AMS\.$/,
 	);
 });

@@ -53,11 +53,9 @@ async function expectNothingSent(baseUrl: string, reason: string) {
 	const { host } = new URL(baseUrl);
 	const credential = stored({ baseUrl });
 	const { error } = await runOn(emulator, create, { credential });
-	expect(error!.message).toBe(
-		`Create interconnect for item 0 got no answer from ${host}: ${reason}`,
-	);
+	expect(error!.message).toBe(`No response from ${host}: ${reason}`);
 	expect(error!.description).toBe(
-		"Nothing was sent. Check the network of the n8n server, and 'Base URL' of the credential.",
+		"Nothing was sent. Check the network of n8n's host, and 'Base URL' of the credential.",
 	);
 	const { message } = await testCredential(credential);
 	expect(message).toBe(`No response: ${reason}. Check 'Base URL'`);

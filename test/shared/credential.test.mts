@@ -192,11 +192,11 @@ describe('a wrong one is refused with what to correct', () => {
 		const { apiToken } = credentials.magicWanWrite;
 		const byToken = await testCredential(changed({ apiToken: 'x' }));
 		expect(byToken.message).toMatch(
-			/^Cloudflare rejected the credential \(HTTP 400, code 6003, code 6111: .*\)\. A header has not the form that Cloudflare expects: Authorization \(from 'API Token'\)\. Paste/,
+			/^Cloudflare rejected the credential \(HTTP 400, code 6003, code 6111: .*\)\. A header doesn't have the format Cloudflare expects: Authorization \(from 'API Token'\)\. Paste/,
 		);
 		const wrongKey = changed({ email: 'nobody', apiKey: 'key-1' }, credentials.globalApiKey);
 		expect((await testCredential(wrongKey)).message).toContain(
-			": X-Auth-Email (from 'Email') and X-Auth-Key (from 'Global API Key'). Paste it again into the credential, and look whether 'Authentication' names the right one",
+			": X-Auth-Email (from 'Email') and X-Auth-Key (from 'Global API Key'). Paste it again into the credential, and check that 'Authentication' is set correctly",
 		);
 		emulator.fault({
 			status: 400,

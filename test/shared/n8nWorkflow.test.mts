@@ -76,7 +76,7 @@ describe('a second copy of n8n-workflow', () => {
 	test("knows an expression's error of the engine", async () => {
 		const { error } = await runOn(emulator, get('={{ $("Nowhere").item.json.name }}'));
 		expect(error).toMatchObject({
-			message: expect.stringContaining("An expression of item 0 can't be resolved"),
+			message: expect.stringContaining("An expression can't be resolved"),
 			description: expect.stringContaining('Nothing was sent for this item'),
 		});
 	});

@@ -114,14 +114,14 @@ describe('the request may have arrived', () => {
 	])('%j', (members) => {
 		expect(noAnswerOf(wrapped(members), 1000)).toMatchObject({
 			mayHaveArrived: true,
-			message: 'the connection was lost before the answer was complete',
+			message: 'the connection was lost before the response was complete',
 		});
 	});
 
 	test.each(['ECONNABORTED', 'ETIMEDOUT'])('in time or not: %s', (code) => {
 		expect(noAnswerOf(wrapped({ code }), 1000)).toMatchObject({
 			mayHaveArrived: true,
-			message: 'no answer came within 1000 ms',
+			message: 'none came within 1000 ms',
 		});
 	});
 });

@@ -97,7 +97,7 @@ describe('accounts', () => {
 			await expect(
 				listSearch('searchAccounts', { parameters: {}, credential: gone }),
 			).rejects.toThrow(
-				/^Accounts can't be listed with this credential \(got no answer from [^)]+\): choose 'By ID', or/,
+				/^Accounts can't be listed with this credential \(No response from [^)]+\): choose 'By ID', or/,
 			);
 		});
 	});
@@ -280,7 +280,7 @@ describe('interconnects', () => {
 	test('a refusal is said', async () => {
 		const credential = stored(emulator, credentials.noCniPermission);
 		await expect(listSearch('searchInterconnects', { ...chosen(), credential })).rejects.toThrow(
-			/^List interconnects was refused by Cloudflare \(HTTP 403, code 9109/,
+			/^The credential has no access \(HTTP 403, code 9109/,
 		);
 	});
 });

@@ -53,7 +53,7 @@ test.each([
 		credential,
 	});
 	expect(error!.message).toMatch(
-		/ got no answer from 127\.0\.0\.1:\d+: no answer came within 150 ms$/,
+		/^No response from 127\.0\.0\.1:\d+: none came within 150 ms$/,
 	);
 	expect(asked).toEqual(methods);
 });
@@ -79,7 +79,7 @@ test('the test of the credential gives it up too', async () => {
 	editorLimits.timeout = 150;
 	try {
 		const { message } = await testCredential(stored(await dripping()));
-		expect(message).toBe("No response: no answer came within 150 ms. Check 'Base URL'");
+		expect(message).toBe("No response: none came within 150 ms. Check 'Base URL'");
 	} finally {
 		editorLimits.timeout = timeout;
 	}

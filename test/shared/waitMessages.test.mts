@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { describeRetries, describeWait } from '../../nodes/shared/api/messages.ts';
 import { duration } from '../../nodes/shared/api/pacer.ts';
 
-const item = { action: 'Get interconnect', asker: 'item', item: 3 } as const;
+const item = { action: 'Get interconnect', asker: 'item', item: 3, suffix: ' (item 3)' } as const;
 
 test.each([
 	[900, '1 s'],
@@ -20,7 +20,7 @@ describe('a wait that is too long', () => {
 		const use = { quota: 1200, used: 1140, ours: 900 };
 		const { message, description } = describeWait({ wait: 260_000, use }, 90_000, item);
 		expect(message).toBe(
-			'Get interconnect for item 3 was not sent: the rate limit of Cloudflare leaves no request for 4 min 20 s',
+			"Not sent: Cloudflare's rate limit leaves no request for 4 min 20 s (item 3)",
 		);
 		expect(description).toBe(
 			"1140 of 1200 requests are used: 900 by this n8n process, 240 by others, such as other workers, the dashboard or Terraform. The request would have waited longer than it may (1 min 30 s, the option 'Max Wait' of the node). Run it again later, or let it wait longer.",

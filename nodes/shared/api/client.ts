@@ -1,46 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ACCOUNTS_PER_PAGE, accountsPage, nothing, object, objectIn, page } from './answers';
+import { ACCOUNTS_PER_PAGE, accountsPage, nothing, object, page } from './answers';
 import {
 	CREDENTIAL_TYPE,
 	storedCredential,
 	usableCredential,
 	type Credential,
 } from './credentials';
-import {
-	describeEndless,
-	describeLostBefore,
-	describeNoAnswer,
-	describeRefusal,
-	describeRetries,
-	describeTooLarge,
-	describeUnreadable,
-	describeWait,
-	mayBeDone,
-	permissionFor,
-	type Asked,
-	type Message,
-} from './messages';
+import { describeEndless } from './messages';
 import { apiError } from './nodeErrors';
-import { WaitTooLong } from './pacer';
 import { readPages } from './pagination';
 import { recentOrdersAt, sharedBy, type SharedByCredential } from './process';
 import type { RecentOrders } from './recentOrders';
-import { MAX_ANSWER, rayOf, readRefusal } from './refusal';
-import { NoAnswer } from './noAnswer';
+import { askedOf } from './refusalMessages';
 import { send, type Request, type RequestContext } from './request';
-import { sendWithRetries, type LastAnswer } from './retry';
-import type {
-	Api,
-	Ask,
-	Attempt,
-	Effect,
-	ErrorFacts,
-	Expected,
-	Limits,
-	Path,
-	Subject,
-} from './types';
+import { sendWithRetries } from './retry';
+import type { Api, Ask, Attempt, Effect, Expected, Limits, Path, Subject } from './types';
+import { judge, judgeNoAnswer, type Failed, type Verdict } from './verdict';
 
 /** While a person waits in front of the editor. */
 export const EDITOR_LIMITS: Limits = {
@@ -137,7 +113,10 @@ function apiBelow(sender: Sender, account: string, subject: Subject, limits: Lim
 				query,
 				limit,
 				(reason) =>
-					sender.refusal(describeEndless(reason, subject), subject, { outcome: 'unknown' }),
+					sender.errorOf(
+						{ message: describeEndless(reason, subject), facts: { outcome: 'unknown' } },
+						subject,
+					),
 			),
 		put: async (path, body, ask = {}) =>
 			await sender.value(
@@ -147,36 +126,15 @@ function apiBelow(sender: Sender, account: string, subject: Subject, limits: Lim
 				expecting(ask),
 			),
 		post: async (path, body, { query, expect }) =>
-			attemptOf(
-				await sender.ended(request('POST', path, { body, query }), subject, limits, expect),
-			),
+			await sender.attempt(request('POST', path, { body, query }), subject, limits, expect),
 		delete: async (path) =>
-			attemptOf(await sender.ended(request('DELETE', path, {}), subject, limits, nothing)),
+			await sender.attempt(request('DELETE', path, {}), subject, limits, nothing),
 	};
 }
 
 /** Magic interconnects return and take a health check's target as text unless asked for the newer object. */
 function headersFor([service]: Path): Record<string, string> {
 	return service === 'magic' ? { 'x-magic-new-hc-target': 'true' } : {};
-}
-
-/** How a request ended: with what was expected, or with what to tell the user. */
-type Ended<Value> =
-	| { value: Value }
-	| {
-			error: Error;
-			/** The service may have acted on the request. */
-			unknown: boolean;
-			/** Missing when there was no response. */
-			status?: number;
-			/** Cloudflare's ID of the request. */
-			ray?: string;
-	  };
-
-function attemptOf<Value>(ended: Ended<Value>): Attempt<Value> {
-	if (!('error' in ended)) return { outcome: 'answered', value: ended.value };
-	const { unknown, ...refusal } = ended;
-	return { outcome: unknown ? 'unknown' : 'refused', ...refusal };
 }
 
 /** Sends requests with one credential, and says how they ended. */
@@ -212,8 +170,8 @@ class Sender {
 		}
 	}
 
-	/** A refusal as n8n shows it. */
-	refusal(message: Message, { item }: Subject, facts: ErrorFacts): Error {
+	/** What did not succeed, as n8n shows it. */
+	errorOf({ message, facts }: Failed, { item }: Subject): Error {
 		return apiError(this.ctx.getNode(), message, { ...facts, item });
 	}
 
@@ -224,89 +182,47 @@ class Sender {
 		limits: Limits,
 		expected: Expected<Value>,
 	): Promise<Value> {
-		const ended = await this.ended(request, subject, limits, expected);
-		if ('error' in ended) throw ended.error;
-		return ended.value;
+		const verdict = await this.verdict(request, subject, limits, expected);
+		if ('facts' in verdict) throw this.errorOf(verdict, subject);
+		return verdict.value;
 	}
 
-	/** Sends a request and reads its response; how it ended is not thrown but returned. */
-	async ended<Value>(
+	/** Sends a create or a delete; how it ended is not thrown but returned. */
+	async attempt<Value>(
 		request: Request,
 		subject: Subject,
 		limits: Limits,
 		expected: Expected<Value>,
-	): Promise<Ended<Value>> {
+	): Promise<Attempt<Value>> {
+		const verdict = await this.verdict(request, subject, limits, expected);
+		if (!('facts' in verdict)) return { outcome: 'answered', value: verdict.value };
+		const { ray, facts } = verdict;
+		const error = this.errorOf(verdict, subject);
+		if (facts.outcome === 'unknown') return { outcome: 'unknown', error, ray };
+		// Of what was not sent, a status is not Cloudflare's.
+		const status = facts.outcome === 'refused' ? facts.httpStatus : undefined;
+		return { outcome: 'refused', error, status, ray };
+	}
+
+	private async verdict<Value>(
+		request: Request,
+		subject: Subject,
+		limits: Limits,
+		expected: Expected<Value>,
+	): Promise<Verdict<Value>> {
 		const effect = effects[request.method]!;
-		const asked: Asked = { ...subject, effect, permission: permissionFor(request.path, effect) };
+		const asked = askedOf(subject, request.path, effect);
+		const { accept } = expected;
 		try {
-			const { accept } = expected;
 			const answer = await sendWithRetries(
 				this.shared.pacer,
 				effect,
 				limits,
 				async () => await send(this.ctx, this.credential, { accept, ...request }, limits.timeout),
 			);
-			return this.endedWith(answer, asked, expected);
+			return judge(answer, asked, expected, this.secrets);
 		} catch (error) {
-			return this.endedWithout(error, asked, limits);
+			return judgeNoAnswer(error, asked, limits.maxWait, this.credential.baseUrl);
 		}
-	}
-
-	/** @param answer the response to the last attempt */
-	private endedWith<Value>(
-		answer: LastAnswer,
-		asked: Asked,
-		{ expected, read }: Expected<Value>,
-	): Ended<Value> {
-		const { status, body } = answer;
-		const failed = (message: Message, unknown: boolean, codes: number[] = []): Ended<Value> => ({
-			error: this.refusal(describeRetries(message, answer), asked, {
-				outcome: unknown ? 'unknown' : 'refused',
-				httpStatus: status,
-				codes,
-			}),
-			unknown,
-			status,
-			ray: rayOf(answer.headers),
-		});
-		const succeeded = status >= 200 && status < 300;
-		if (succeeded && body.length > MAX_ANSWER) {
-			return failed(describeTooLarge(answer, asked), true);
-		}
-		if (!succeeded || objectIn(body)?.success === false) {
-			const refusal = readRefusal(answer, this.secrets);
-			const message = describeRefusal(refusal, asked);
-			const { effect } = asked;
-			// What was refused at last may have been carried out before.
-			const lost = answer.lostBefore && effect !== 'read' && !mayBeDone(refusal, effect);
-			return failed(
-				lost ? describeLostBefore(message) : message,
-				lost || mayBeDone(refusal, effect),
-				refusal.codes,
-			);
-		}
-		const value = read(body);
-		return value === undefined
-			? failed(describeUnreadable(answer, expected, asked), true)
-			: { value };
-	}
-
-	/** @param error why there is no response */
-	private endedWithout(
-		error: unknown,
-		asked: Asked,
-		{ maxWait }: Limits,
-	): { error: Error; unknown: boolean } {
-		if (error instanceof WaitTooLong) {
-			const message = describeWait(error, maxWait, asked);
-			return { error: this.refusal(message, asked, { outcome: 'notSent' }), unknown: false };
-		}
-		// A request that was cut by the cancel is a NoAnswer; else it was still waiting for its turn.
-		const lost = error instanceof NoAnswer ? error : new NoAnswer('it was cancelled', false);
-		const { host } = new URL(this.credential.baseUrl);
-		const message = describeRetries(describeNoAnswer(lost, host, asked), lost);
-		const unknown = lost.mayHaveArrived;
-		const outcome = unknown ? 'unknown' : 'notSent';
-		return { error: this.refusal(message, asked, { outcome }), unknown };
 	}
 }

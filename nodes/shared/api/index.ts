@@ -10,7 +10,7 @@ export {
 	resultList,
 } from './answers';
 export { apiFor, EDITOR_LIMITS, type CredentialApi } from './client';
-export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './messages';
+export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './refusalMessages';
 export { apisOfItems } from './itemApis';
 export {
 	describedMore,

@@ -13,7 +13,7 @@ export class NoAnswer extends Error {
 
 /** There was no response in time. */
 export function tooLate(timeout: number): NoAnswer {
-	return new NoAnswer(`no answer came within ${timeout} ms`, true);
+	return new NoAnswer(`none came within ${timeout} ms`, true);
 }
 
 /** Codes of a connection whose other end did not prove who it is: nothing was sent over it. */
@@ -108,5 +108,5 @@ export function noAnswerOf(error: unknown, timeout: number): NoAnswer {
 	// With a system call it is the network that gave up, at a time of its own.
 	const gaveUp = code === 'ETIMEDOUT' && systemCallsOf(causes).length === 0;
 	if (code === 'ECONNABORTED' || gaveUp) return tooLate(timeout);
-	return new NoAnswer('the connection was lost before the answer was complete', true);
+	return new NoAnswer('the connection was lost before the response was complete', true);
 }

@@ -9,8 +9,13 @@ export interface Refusal {
 	codes: number[];
 	/** Cloudflare's own words; empty when the answer has none. */
 	text: string;
-	/** It is an HTML page: the API gives none, but what stands in front of it may. */
+	/** It is an HTML page: the API returns none, but what is in front of it may. */
 	isPage: boolean;
+	/**
+	 * It has nothing of Cloudflare in it, neither its ID of the request nor a code or an envelope: a proxy or a firewall
+	 * rejected the request. n8n passes on what a proxy responds to CONNECT as if it were the service's.
+	 */
+	isFromBetween: boolean;
 	/** Identifies the request to Cloudflare's support. */
 	ray?: string;
 	/** Seconds to wait before asking again. */
@@ -40,9 +45,13 @@ export function readRefusal({ status, headers, body }: Answer, secrets: Iterable
 	const listed = entriesOf(memberOf(json, 'errors'));
 	const entries = listed.length > 0 ? listed : entriesOf([memberOf(json, 'error'), json]);
 	const said = entries.flatMap(({ message }) => (message ? [message] : []));
+	const codes = entries.flatMap(({ code }) => (code === undefined ? [] : [code]));
+	const ray = rayOf(headers);
+	const isEnvelope = ['success', 'errors'].some((name) => memberOf(json, name) !== undefined);
 	return {
 		status,
-		codes: entries.flatMap(({ code }) => (code === undefined ? [] : [code])),
+		codes,
+		isFromBetween: status >= 400 && !headers['cf-ray'] && codes.length === 0 && !isEnvelope,
 		text: shortened(
 			withoutSecrets(
 				oneLine(said.length > 0 ? [...new Set(said)].join('; ') : textOf(raw)),
@@ -50,7 +59,7 @@ export function readRefusal({ status, headers, body }: Answer, secrets: Iterable
 			),
 		),
 		isPage: raw.startsWith('<'),
-		ray: rayOf(headers),
+		ray,
 		retryAfter: readRateLimit(headers).retryAfter,
 	};
 }

@@ -72,7 +72,7 @@ function noAnswer(error: unknown, lost: boolean): NoAnswer {
 	// What was sent once must not be called not sent.
 	if (lost) {
 		const { message } = error as Error;
-		throw new NoAnswer(`the answer was lost, and it was not sent again: ${message}`, true);
+		throw new NoAnswer(`the response was lost, and it was not sent again: ${message}`, true);
 	}
 	throw error;
 }

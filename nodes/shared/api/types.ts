@@ -22,6 +22,8 @@ export interface Subject {
 	asker: 'item' | 'picker' | 'trigger';
 	/** The input item, counted from 0; only where an item asks. */
 	item?: number;
+	/** What names the item at the end of a headline; only where an item of several asks. */
+	suffix?: string;
 }
 
 /** What became of a request, or of an item, that did not succeed: a workflow can branch on it. */

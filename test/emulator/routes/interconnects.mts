@@ -70,7 +70,7 @@ export function interconnectRoutes(app: FastifyInstance, state: State): void {
 			throw serviceRefusal(400, 'The pairing key is not of the form <uuid>/<region>/<1, 2 or any>');
 		}
 		if (state.usedPairingKeys.has(body.pairing_key)) {
-			throw serviceRefusal(409, 'The pairing key was used before; create a new VLAN attachment');
+			throw serviceRefusal(409, 'The pairing key was used before');
 		}
 		state.usedPairingKeys.add(body.pairing_key);
 		const { account, bandwidth: speed } = body;

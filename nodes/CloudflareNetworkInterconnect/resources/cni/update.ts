@@ -144,7 +144,7 @@ function refuseUnusable({ id: found, magic }: Cni, id: string, params: Params): 
 		found.toLowerCase() !== id
 			? 'is another CNI'
 			: typeof magic !== 'object' || magic === null
-				? "has no 'magic', which has to be sent too"
+				? "has no 'magic', which must be sent too"
 				: undefined;
 	if (reason === undefined) return;
 	throw params.refusal(

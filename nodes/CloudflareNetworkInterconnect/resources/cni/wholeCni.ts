@@ -64,14 +64,11 @@ export function checkEnds(params: Params, customer: string, cloudflare: string):
 	if (!samePrefix(customer, cloudflare)) {
 		throw params.refusal(
 			name,
-			`has to be in one prefix with the other end of the link: ${customer} (customer) and ${cloudflare} (Cloudflare) are not`,
+			`must be in one prefix with the other end of the link: ${customer} (customer) and ${cloudflare} (Cloudflare) are not`,
 		);
 	}
 	if (customer === cloudflare) {
-		throw params.refusal(
-			name,
-			`has to be another address than the other end of the link: both are ${customer}`,
-		);
+		throw params.refusal(name, `must differ from the other end of the link: both are ${customer}`);
 	}
 }
 
