@@ -131,12 +131,13 @@ describe('a firewall that rejects the write alone', () => {
 
 	test('with what Cloudflare itself says it is Cloudflare: by its ID, a code, or its envelope', async () => {
 		const settings = operation('settings', 'get', { options: { maxRetries: 0 } });
-		for (const said of [
+		const answers: Fault[] = [
 			{ headers: {}, body: '' },
 			{ headers: { 'cf-ray': '' }, body: { code: 9109, message: 'Unauthorized' } },
 			{ headers: { 'cf-ray': '' }, body: { success: false, errors: [] } },
-		]) {
-			emulator.fault({ status: 403, ...said });
+		];
+		for (const answer of answers) {
+			emulator.fault({ status: 403, ...answer });
 			const { error } = await runOn(emulator, settings);
 			expect(error!.message).toMatch(/^The credential has no access \(HTTP 403/);
 		}
