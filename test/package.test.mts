@@ -89,7 +89,7 @@ describe('imports', () => {
 		/^nodes\/\w+\/\w+\.node$/,
 		/^nodes\/\w+\/execute$/,
 		/^nodes\/\w+\/prepare$/,
-		/^nodes\/\w+\/outcomes$/,
+		/^nodes\/\w+\/(outcomes|turns)$/,
 		/^nodes\/\w+Trigger\/\w+$/,
 		/^nodes\/\w+\/resources\//,
 		/^nodes\/\w+\/orders\//,

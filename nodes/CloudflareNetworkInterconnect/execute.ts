@@ -6,6 +6,7 @@ import { ordersOf } from './orders';
 import { outcomeOf, wordsOfDone, type Outcome } from './outcomes';
 import { chosenOperation, prepareAll, type Prepared } from './prepare';
 import type { Operation, Result } from './resources/types';
+import { Turns } from './turns';
 
 /**
  * Runs the chosen operation over all input items. The one loop that owns order, pairing and
@@ -82,21 +83,21 @@ async function runAll(
 	outcomes: Array<Outcome<Result[]>>,
 ): Promise<void> {
 	const wanted = prepared.flatMap((one) => (one instanceof Error ? [] : [one.concurrency]));
-	const concurrency = wanted.reduce((a, b) => Math.min(a, b), prepared.length);
-	let next = 0;
+	const turns = new Turns(Math.min(...wanted, prepared.length), ctx.getExecutionCancelSignal());
 	const stopped: Array<{ item: number; error: Error }> = [];
-	const worker = async () => {
-		while (next < prepared.length && stopped.length === 0 && !isCancelled(ctx)) {
-			const item = next++;
-			const one = prepared[item]!;
+	const run = async (one: Outcome<Prepared>, item: number) =>
+		await turns.take(async (turn) => {
+			if (turns.over) return;
+			const act = async (task: Prepared['task']) =>
+				await outcomeOf(ctx, item, async () => await task(turn));
 			try {
-				outcomes[item] = one instanceof Error ? one : await outcomeOf(ctx, item, one.task);
+				outcomes[item] = one instanceof Error ? one : await act(one.task);
 			} catch (error) {
 				stopped.push({ item, error: error as Error });
+				turns.stop();
 			}
-		}
-	};
-	await Promise.all(Array.from({ length: concurrency }, worker));
+		});
+	await Promise.all(prepared.map(run));
 	const [first] = stopped.sort((a, b) => a.item - b.item);
 	if (first) throw first.error;
 }

@@ -10,11 +10,11 @@ import { itemSource } from '../shared/params/source';
 import type { OrdersOfRun } from './orders';
 import { outcomeOf, type Outcome } from './outcomes';
 import { findOperation } from './resources';
-import type { Operation, Result } from './resources/types';
+import type { Operation, Result, Turn } from './resources/types';
 
 /** An item whose input can be used. */
 export interface Prepared {
-	task: () => Promise<Result[]>;
+	task: (turn: Turn) => Promise<Result[]>;
 	concurrency: number;
 }
 
@@ -101,6 +101,12 @@ function prepareItem(
 			params,
 			api: below,
 			orders: orders.of({ api: below, account, action, item, ...limits }),
+			stop: (message, description) =>
+				operationError(ctx.getNode(), `${message}${suffixOf(ctx, item)}`, {
+					description,
+					itemIndex: item,
+					outcome: 'unknown',
+				}),
 			hint: (text) => showHint(ctx, item, text),
 			binary: async (data, fileName, mimeType) =>
 				await ctx.helpers.prepareBinaryData(data, fileName, mimeType),

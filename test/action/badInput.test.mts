@@ -160,6 +160,18 @@ const fields: Record<string, { good: unknown; bad: Values }> = {
 			tooLong.filter((text) => [...text.trim()].length > 200),
 		),
 	},
+	'options.include': {
+		good: ['cnis'],
+		bad: fc.oneof(
+			empty,
+			fc.constantFrom<unknown>('cnis, route', ['cnis', 'x'], ['cnis', 1], [null], [['cnis']], {}),
+			fc.boolean(),
+			broken,
+			unlike(/^[\s,]*$|\b(cnis|magicInterconnect|magicRoutes|status)\b/),
+		),
+	},
+	'filters.differentDeviceFrom': { good: '*', bad: notANamed.filter((value) => value !== '*') },
+	'filters.facility': { good: '*', bad: notAText },
 	'filters.site': { good: 'ams01', bad: notAText },
 	'filters.slotId': { good: '*', bad: notAUuid.filter((value) => value !== '*') },
 	'filters.tunnelId': { good: '*', bad: notAText },
@@ -363,7 +375,7 @@ describe('an expression that returns nothing is no empty field', () => {
 	]);
 	test.each(named)('%s', async (_name, one) => {
 		const allowed = (value: unknown) =>
-			(Array.isArray(value) && one.path.endsWith('.extraPrefixes')) ||
+			(Array.isArray(value) && /\.(extraPrefixes|include)$/.test(one.path)) ||
 			(typeof value === 'string' && one.path.endsWith('description'));
 		const input = nothing.filter((value) => !allowed(value)).map((value) => ({ value }));
 		emulator.reset();

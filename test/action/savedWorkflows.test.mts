@@ -165,10 +165,16 @@ const expected: Record<string, unknown[][]> = {
 	'interconnect.getAll': [
 		...listing,
 		collection('filters', string('site'), choice('type', 'direct', '*', 'direct', 'gcp_partner')),
-		reading(),
+		reading(['include', 'multiOptions', []]),
 	],
 	'interconnect.getDefaultLoaName': [interconnectName, reading()],
 	'interconnect.getStatus': [interconnectName, reading()],
+	'interconnect.waitForStatus': [
+		interconnectName,
+		choice('waitFor', 'healthy', 'deleted', 'healthy', 'notPending'),
+		number('maxMinutes', 10),
+		reading(number('interval', 15), choice('onTimeout', 'stop', 'continue', 'stop')),
+	],
 	'magicInterconnect.get': [picker('magicInterconnectId'), boolean('simplify', true), reading()],
 	'magicInterconnect.getAll': [...listing, boolean('simplify', true), reading()],
 	'magicInterconnect.update': [
@@ -203,6 +209,8 @@ const expected: Record<string, unknown[][]> = {
 		collection(
 			'filters',
 			string('addressContains'),
+			picker('differentDeviceFrom', 'name'),
+			string('facility'),
 			boolean('occupied'),
 			string('site'),
 			string('speed'),

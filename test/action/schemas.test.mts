@@ -54,11 +54,15 @@ const pairingKey = '123e4567-e89b-12d3-a456-426614174000/us-east4/1';
 test('for every operation that has a schema', async () => {
 	const { name } = emulator.addInterconnect();
 	emulator.addInterconnect({ type: 'gcp_partner' });
+	emulator.addRoute({ interconnect: name });
+	emulator.addCni({ interconnect: name });
 	emulator.setStatus(name, { state: 'Down', reason: 'no light' });
 	const bgp = { settings: { customerAsn: 65001, extraPrefixes: '10.0.0.0/8', md5Key: 'key' } };
 	const interconnectName = locator(name, 'name');
 	const slotId = locator(emulator.slots.findLast(({ occupied }) => !occupied)!.id);
 	const magicInterconnectId = locator(emulator.magicInterconnects[0]!.id!);
+	const none = locator('ams01-none', 'name');
+	const include = ['cnis', 'magicInterconnect', 'magicRoutes', 'status'];
 	const checkOnly = { checkOnly: true };
 	let cniId: INodeParameters = {};
 
@@ -71,6 +75,9 @@ test('for every operation that has a schema', async () => {
 		['interconnect.create', () => ({ type: 'gcp_partner', pairingKey })],
 		['interconnect.get', () => ({ interconnectName })],
 		['interconnect.getAll', () => ({ returnAll: true })],
+		['interconnect.getAll', () => ({ options: { include } })],
+		['interconnect.waitForStatus', () => ({ interconnectName, waitFor: 'notPending' })],
+		['interconnect.waitForStatus', () => ({ interconnectName: none, waitFor: 'deleted' })],
 		['interconnect.getStatus', () => ({ interconnectName })],
 		['interconnect.getDefaultLoaName', () => ({ interconnectName })],
 		['interconnect.downloadLoa', () => ({ interconnectName })],

@@ -63,6 +63,7 @@ test('the operations are those of the interface', () => {
 		'interconnect.getDefaultLoaName',
 		'interconnect.getAll',
 		'interconnect.getStatus',
+		'interconnect.waitForStatus',
 		'magicInterconnect.get',
 		'magicInterconnect.getAll',
 		'magicInterconnect.update',

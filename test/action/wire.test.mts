@@ -126,6 +126,21 @@ const cases: Array<
 			await interconnects.status(name, { account_id }),
 	],
 	[
+		'interconnect.waitForStatus',
+		interconnect('waitForStatus', { ...named, waitFor: 'healthy' }),
+		async ({ networkInterconnects: { interconnects } }) =>
+			await interconnects.status(name, { account_id }),
+	],
+	[
+		'interconnect.waitForStatus, deleted',
+		interconnect('waitForStatus', {
+			interconnectName: locator('deleted before', 'name'),
+			waitFor: 'deleted',
+		}),
+		async ({ networkInterconnects: { interconnects } }) =>
+			await interconnects.get('deleted before', { account_id }).catch(() => undefined),
+	],
+	[
 		'cni.create',
 		operation('cni', 'create', {
 			...named,
@@ -296,7 +311,7 @@ describe.each<[string, Credential]>([
 			// replaces.
 			expect(emulator.requests.slice(0, -1).map(({ method }) => method)).toEqual(lookUps);
 			const { method, url, query, body, headers, status } = emulator.requests.at(-1)!;
-			expect(status).toBeLessThan(300);
+			expect(status).toBeLessThan(title.endsWith('deleted') ? 405 : 300);
 			return {
 				method,
 				path: url.replace(/\?.*/, ''),

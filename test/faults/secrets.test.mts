@@ -211,12 +211,21 @@ const operations: Array<[string, (emulator: Emulator) => INodeParameters]> = [
 		'interconnect.create gcp_partner',
 		() => ({ type: 'gcp_partner', pairingKey: '={{ $json.key }}' }),
 	],
+	[
+		'interconnect.create gcp_partner, only checked',
+		() => ({
+			type: 'gcp_partner',
+			pairingKey: '={{ $json.key }}',
+			options: { checkOnly: true },
+		}),
+	],
 	['interconnect.delete', () => named],
 	['interconnect.downloadLoa', () => named],
 	['interconnect.get', () => named],
 	['interconnect.getAll', () => ({})],
 	['interconnect.getDefaultLoaName', () => named],
 	['interconnect.getStatus', () => named],
+	['interconnect.waitForStatus', () => named],
 	['magicInterconnect.get', () => ({ magicInterconnectId: id })],
 	['magicInterconnect.getAll', () => ({})],
 	['magicInterconnect.update', () => ({ magicInterconnectId: id, updateFields: { bgp } })],
@@ -242,9 +251,13 @@ describe.each(schemes.map((scheme): [string, Credential] => [scheme.scheme, sche
 				const [resource, value] = name.split(' ')[0]!.split('.') as [string, string];
 				const leaked = await leaks(secret, secret, async (emulator, fault) => {
 					emulator.fault({ ...fault, times: 99 });
+					const own = parameters(emulator);
 					return await runOn(
 						emulator,
-						operation(resource, value, { ...parameters(emulator), options: { maxRetries: 0 } }),
+						operation(resource, value, {
+							...own,
+							options: { ...(own.options as INodeParameters), maxRetries: 0 },
+						}),
 						{ credential: stored(emulator, scheme), input: [{ key: pairingKey }] },
 					);
 				});

@@ -82,11 +82,16 @@ export const pauses = {
 	lookUp: load<{ pauses: Pauses }>(
 		join(dist, 'nodes/CloudflareNetworkInterconnect/orders/pauses.js'),
 	).pauses,
+	/** How many milliseconds a second of "Wait for Status" takes. */
+	wait: load<{ waitPauses: { second: number } }>(
+		join(dist, 'nodes/CloudflareNetworkInterconnect/resources/interconnect/waitPauses.js'),
+	).waitPauses,
 };
 
 // Most tests do not mean the pauses. One that does sets what it needs.
 Object.assign(pauses.repeat, { first: 10, longest: 20 });
 Object.assign(pauses.lookUp, { first: 10, longest: 20 });
+pauses.wait.second = 1;
 
 /** What the node executes in each run. */
 const executions = new AsyncLocalStorage<Array<Promise<unknown>>>();

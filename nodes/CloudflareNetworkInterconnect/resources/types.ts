@@ -19,10 +19,28 @@ export interface Operation {
 	 * Reads and checks one item's parameters and makes no request, so that the input of every item is
 	 * known to be good before the first request leaves.
 	 *
-	 * @returns what to do for the item
+	 * @returns what to do for the item when its turn comes
 	 * @throws NodeOperationError that names the parameter's label and the item
 	 */
-	prepare(call: Call): () => Promise<Result[]>;
+	prepare(call: Call): (turn: Turn) => Promise<Result[]>;
+}
+
+/** An item's place among those that go on at the same time ("Max Concurrency"); writes go on one by one. */
+export interface Turn {
+	/**
+	 * Sleeps, and lets another item go on meanwhile. Reads only.
+	 *
+	 * @param length milliseconds, by the number of the run's items that sleep already
+	 * @returns false where the run was stopped or cancelled: there is nothing left to do
+	 */
+	pause(length: (asleep: number) => number): Promise<boolean>;
+	/**
+	 * Reads several things, as many at the same time as items may be read. The item's own place is free meanwhile.
+	 *
+	 * @returns in the order of the reads; incomplete where the run was stopped or cancelled
+	 * @throws the first error; reads that have not begun by then are left out
+	 */
+	all<Value>(reads: Array<() => Promise<Value>>): Promise<Value[]>;
 }
 
 /** A resource of the node with all its operations. */
@@ -43,6 +61,13 @@ export interface Call {
 	params: Params;
 	api: Api;
 	orders: Orders;
+	/**
+	 * What ends the item though every request has succeeded: what was found can't be used, or did not come.
+	 *
+	 * @param message the item is added to it
+	 * @param description what to do next
+	 */
+	stop(message: string, description: string): Error;
 	/** Says something beside the result, in the node's output pane. */
 	hint(text: string): void;
 	/** Stores bytes as n8n binary data. */

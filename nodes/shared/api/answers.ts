@@ -82,6 +82,15 @@ export const resultList: Expected<IDataObject[]> = {
 	},
 };
 
+/** The status of an interconnect. */
+export const statusObject: Expected<IDataObject> = {
+	expected: "an object with 'state'",
+	read(body) {
+		const status = object.read(body);
+		return typeof status?.state === 'string' && status.state !== '' ? status : undefined;
+	},
+};
+
 /** A page of a CNI listing; `items` may be `null`, and so may the whole of it where it comes in the v4 envelope. */
 export const page: Expected<Page<IDataObject>> = {
 	expected: "a page with 'items' and a cursor 'next'",

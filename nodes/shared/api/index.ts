@@ -8,6 +8,7 @@ export {
 	page,
 	pdf,
 	resultList,
+	statusObject,
 } from './answers';
 export { apiFor, EDITOR_LIMITS, type CredentialApi } from './client';
 export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './refusalMessages';

@@ -29,6 +29,17 @@ export function samePrefix(one: string, other: string): boolean {
 }
 
 /**
+ * Whether an IPv4 address is in the prefix of another one.
+ *
+ * @param address without a prefix length
+ * @param prefix `A.B.C.D/N`, the address of any host in it
+ */
+export function isInPrefix(address: string, prefix: string): boolean {
+	const length = prefixOf(prefix)?.length;
+	return length !== undefined && samePrefix(`${address}/${length}`, prefix);
+}
+
+/**
  * An IPv4 address with its prefix length.
  *
  * @param lengths those that it may have; any when left out

@@ -16,7 +16,7 @@ export function filterParam<Value>(
 ): Value | undefined {
 	if (!params.has(path)) return undefined;
 	const value = params.value(path, `a value, or ${ANY} for no filter`) ?? '';
-	if ([value].flat().join().trim() === ANY) return undefined;
+	if (isAny(value)) return undefined;
 	if (isEmptyList(value) && !params.isExpression(path)) return undefined;
 	if (typeof value !== 'string' || value.trim() !== '') {
 		const filter = read(path);
@@ -27,6 +27,12 @@ export function filterParam<Value>(
 		'is empty',
 		`${params.nothingSent} Fill in the filter, remove it, or enter '${ANY}' for no filter.`,
 	);
+}
+
+/** What an expression returns need not have a text: nothing of it is converted to one. */
+function isAny(value: unknown): boolean {
+	const [first, ...more] = [value].flat();
+	return typeof first === 'string' && first.trim() === ANY && more.length === 0;
 }
 
 function isEmptyList(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { optionsField } from '../../../shared/fields/options';
 import { filterParam } from '../../../shared/params/filters';
 import { getManyPages } from '../getMany';
 import type { Operation } from '../types';
+import { includedOf, includeOption, withIncluded } from './include';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -43,13 +44,22 @@ export const getAll: Operation = {
 				},
 			],
 		},
-		optionsField('read'),
+		optionsField('read', [includeOption]),
 	],
 	prepare(call) {
 		const { text, option } = call.params;
-		return getManyPages(call, ['cni', 'interconnects'], {
+		const included = includedOf(call);
+		const query = {
 			site: filterParam(call.params, 'filters.site', text),
 			type: filterParam(call.params, 'filters.type', option),
-		});
+		};
+		return getManyPages(
+			call,
+			['cni', 'interconnects'],
+			query,
+			included.length > 0
+				? { add: async (listed, turn) => await withIncluded(call, turn, listed, included) }
+				: {},
+		);
 	},
 };
