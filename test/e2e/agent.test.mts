@@ -85,28 +85,49 @@ test('a question is answered in the chat, from what a tool found', async () => {
 	expect(emulator.orders).toEqual([]);
 });
 
+test('an order is checked without approval, and the model reads what was found', async () => {
+	const slot = emulator.slots.find(({ occupied }) => !occupied)!;
+	model.replies.push(
+		{ tool: 'Check_an_order', arguments: { Slot_ID: slot.id, Speed: slot.speed } },
+		'It could be ordered.',
+	);
+	const conversation = await chat().say('Could I order a port on the first one?');
+	expect(await conversation.next()).toBe('It could be ordered.');
+	expect(await conversation.rest()).toEqual([]);
+	expect(lastHeard()).toContain('The slot is free.');
+	expect(lastHeard()).toContain(slot.ccr_device_name);
+	expect(new Set(emulator.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+	expect(emulator.orders).toEqual([]);
+});
+
 describe('an order', () => {
 	const ordering = async () => {
 		const slot = emulator.slots.find(({ occupied }) => !occupied)!;
+		const findings = 'slotFree ok: The slot is free.';
 		model.replies.push(
 			{
 				tool: 'Order_a_direct_port',
 				arguments: {
 					toolParameters: { Slot_ID: slot.id, Speed: slot.speed },
-					hitlParameters: { Facility: slot.facility.name, Site: slot.site },
+					hitlParameters: {
+						Facility: slot.facility.name,
+						Site: slot.site,
+						Findings: findings,
+					},
 				},
 			},
 			'This is how it ended.',
 		);
 		const conversation = await chat().say('Order a port on the first one.');
-		return { slot, conversation, question: asQuestion(await conversation.next()) };
+		return { slot, findings, conversation, question: asQuestion(await conversation.next()) };
 	};
 
 	test('waits for a person, who reads what is ordered; then it is placed once', async () => {
-		const { slot, conversation, question } = await ordering();
+		const { slot, findings, conversation, question } = await ordering();
 		expect(question.text).toContain(slot.id);
 		expect(question.text).toContain(`at ${slot.facility.name}, site ${slot.site}`);
 		expect(question.text).toContain(`speed ${slot.speed}`);
+		expect(question.text).toContain(`Check Only found: ${findings} `);
 		expect(question.text).toContain("can't be undone");
 		expect(emulator.requests).toEqual([]);
 
