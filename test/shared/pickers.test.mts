@@ -374,7 +374,14 @@ const locators = node.description.properties
 
 test('every picker has its search, with a box to type in', () => {
 	expect(new Set(locators.map(({ name }) => name))).toEqual(
-		new Set(['accountId', 'cniId', 'interconnectName', 'magicInterconnectId', 'slotId']),
+		new Set([
+			'accountId',
+			'cniId',
+			'differentDeviceFrom',
+			'interconnectName',
+			'magicInterconnectId',
+			'slotId',
+		]),
 	);
 	for (const { modes } of locators) {
 		const [{ typeOptions } = {}, ...more] = modes!.filter(({ type }) => type === 'list');

@@ -13,7 +13,8 @@ export const update: Operation = {
 			name: 'clearDefaultAsn',
 			type: 'boolean',
 			default: false,
-			description: "Whether to clear the account's default ASN instead of setting it. Cloudflare then uses its own, 13335.",
+			description:
+				"Whether to clear the account's default ASN instead of setting it. Cloudflare then uses its own, 13335.",
 		},
 		{
 			displayName: 'Default ASN',
