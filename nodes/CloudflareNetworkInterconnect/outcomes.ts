@@ -71,11 +71,11 @@ export function wordsOfDone(
 	}
 	for (const { item, what } of orders.settled()) done.set(item, what);
 	if (stoppedAt !== undefined) done.delete(stoppedAt);
-	const names = [...done].sort(([a], [b]) => a - b).map(([item, what]) => `item ${item} (${what})`);
+	const names = [...done].sort(([a], [b]) => a - b).map(([item, what]) => `${what} (item ${item})`);
 	const open = orders
 		.open()
 		.filter(({ item }) => item !== stoppedAt)
-		.map(({ item, label }) => `item ${item} (${label})`);
+		.map(({ item, label }) => `${label} (item ${item})`);
 	return [
 		names.length > 0 ? `Done so far: ${names.join(', ')}.` : '',
 		open.length > 0 ? `It is not known whether these were carried out: ${open.join(', ')}.` : '',

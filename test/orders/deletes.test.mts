@@ -212,7 +212,7 @@ describe.each(kinds)('a delete of %s', (_name, kind) => {
 			async () => await runOn(emulator, parameters(one), { cancel: cancel.signal }),
 		);
 		expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
-			`warn: Delete ${kind.label} was cancelled. It is not known whether these were carried out: item 0 (${kind.label} '${one}'). {}`,
+			`warn: Delete ${kind.label} was cancelled. It is not known whether these were carried out: ${kind.label} '${one}' (item 0). {}`,
 		]);
 	});
 });

@@ -282,7 +282,7 @@ test('what was ordered before the run stopped is named', async () => {
 	});
 	expect(error!.context.itemIndex).toBe(2);
 	expect(error!.description).toMatch(
-		new RegExp(`^Done so far: item 0 \\('${names()[0]}'\\), item 1 \\('${names()[1]}'\\)\\. `),
+		new RegExp(`^Done so far: '${names()[0]}' \\(item 0\\), '${names()[1]}' \\(item 1\\)\\. `),
 	);
 	expect(emulator.orders).toHaveLength(2);
 });

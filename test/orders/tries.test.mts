@@ -107,7 +107,7 @@ describe('Retry On Fail', () => {
 		emulator.fault({ method: 'POST', status: 401, body: '', times: 2 });
 		const { error } = await runOn(emulator, partner('={{ $json.key }}'), run);
 		expect(error!.description).toMatch(
-			new RegExp(`^Done so far: item 0 \\('${name}', to be confirmed\\)\\.`),
+			new RegExp(`^Done so far: '${name}', to be confirmed \\(item 0\\)\\.`),
 		);
 	});
 
@@ -124,7 +124,7 @@ describe('Retry On Fail', () => {
 		emulator.fault({ method: 'POST', status: 401, body: '' });
 		const { error } = await runOn(emulator, again, { input: [{ slot }, { slot: free()[0] }] });
 		expect(error!.description).toMatch(
-			new RegExp(`^Done so far: item 0 \\('${name}', which already existed\\)\\.`),
+			new RegExp(`^Done so far: '${name}', which already existed \\(item 0\\)\\.`),
 		);
 	});
 
@@ -160,7 +160,7 @@ test('a cancel in a later try names what an earlier one ordered', async () => {
 			}),
 	);
 	expect(log.filter((line) => line.startsWith('warn: '))).toEqual([
-		`warn: Create interconnect was cancelled. Done so far: item 0 ('${names()[0]}'). {}`,
+		`warn: Create interconnect was cancelled. Done so far: '${names()[0]}' (item 0). {}`,
 	]);
 });
 
