@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { brokenAnswers, sendBroken, type BrokenAnswer } from './brokenAnswers.mts';
 import type { RequestRecord } from './records.mts';
 import type { Watch } from './watch.mts';
 
@@ -28,10 +29,12 @@ export interface Fault {
 	drop?: true;
 	/** Announces the whole body, sends half of it and closes the connection. */
 	truncate?: true;
+	/** Sends the answer broken. */
+	broken?: BrokenAnswer;
 	/** Replaces the answer's status. Before acting it is what makes the fault answer in the service's place. */
 	status?: number;
-	/** Added to the answer's headers, or put in their place. */
-	headers?: Record<string, string>;
+	/** Added to the answer's headers, or put in their place; a list is sent as several headers, null removes one. */
+	headers?: Record<string, string | string[] | null>;
 	/** Replaces the answer's body: text as it stands, anything else as JSON. */
 	body?: unknown;
 }
@@ -60,8 +63,11 @@ export class Faults {
 	 * @throws SyntaxError if `path` is no regular expression
 	 */
 	add(fault: Fault): void {
-		const { when = 'before', delay, until, drop, truncate, status, headers, body } = fault;
-		const answers = status !== undefined || headers !== undefined || body !== undefined || truncate;
+		const { when = 'before', delay, until, drop, truncate, broken, status, headers, body } = fault;
+		const answers = [status, headers, body, truncate, broken].some((one) => one !== undefined);
+		if (broken !== undefined && !brokenAnswers.includes(broken)) {
+			throw new Error(`"broken" is one of ${brokenAnswers.join(', ')}`);
+		}
 		if (when === 'before' && answers && status === undefined) {
 			throw new Error('A fault that answers before the service acts needs a "status"');
 		}
@@ -153,7 +159,11 @@ export function changeAnswer(faults: Faults) {
 		if (!answers) return payload;
 		const answer = 'body' in fault ? replaceBody(fault.body, reply) : payload;
 		if (fault.status !== undefined) reply.code(fault.status);
-		reply.headers(fault.headers ?? {});
+		for (const [name, value] of Object.entries(fault.headers ?? {})) {
+			if (value === null) reply.removeHeader(name);
+			else reply.header(name, value);
+		}
+		if (fault.broken) sendBroken(fault.broken, answer, reply);
 		return fault.truncate ? truncated(answer, request, reply) : answer;
 	};
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { AxiosResponse } from 'axios';
+import type { BrokenAnswer } from './brokenAnswers.mts';
 import { accounts, startEmulator, type Emulator, type Fault } from './index.mts';
 import { against, until } from './support.mts';
 
@@ -50,6 +51,36 @@ test.each<[string, Fault, unknown, number]>([
 	expect(emulator.interconnects).toHaveLength(ordered);
 	expect(emulator.pendingFaults).toBe(0);
 	expect(emulator.requests[0]?.status).toBe(fault.drop ? null : (fault.status ?? 200));
+});
+
+test.each<[BrokenAnswer, unknown, unknown]>([
+	['byteByByte', { status: 200, data: { name: 'x' } }, { status: 200 }],
+	['chunksWithoutEnd', 'ERR_BAD_RESPONSE', 'ERR_BAD_RESPONSE'],
+	['gzipCut', { status: 200, data: '{"nam' }, { status: 200 }],
+	['halfClosed', 'ECONNRESET', 'ECONNRESET'],
+	['lengthTooShort', 'HPE_CLOSED_CONNECTION', 'HPE_CLOSED_CONNECTION'],
+	['resetInBody', 'ECONNRESET', 'ECONNRESET'],
+])('an answer that is %s', async (broken, before, after) => {
+	emulator.fault({ method: 'POST', status: 200, body: { name: 'x' }, broken });
+	expect(await outcome(post())).toEqual(before);
+	expect(emulator.orders).toEqual([]);
+
+	emulator.fault({ method: 'POST', when: 'after', broken });
+	const found = await outcome(post());
+	expect(found).toEqual(
+		typeof after === 'string' ? after : expect.objectContaining(after as object),
+	);
+	expect(emulator.orders).toHaveLength(1);
+	// The next connection is a new one, and whole.
+	expect((await get(`${cni}/settings`)).status).toBe(200);
+});
+
+test('headers twice, and left out', async () => {
+	const ratelimit = ['"default";r=5;t=1', '"burst";r=3;t=1'];
+	emulator.fault({ when: 'after', headers: { ratelimit, 'ratelimit-policy': null } });
+	const { headers } = await get(`${cni}/settings`);
+	expect(headers.ratelimit).toBe(ratelimit.join(', '));
+	expect(headers).not.toHaveProperty('ratelimit-policy');
 });
 
 test('headers: a redirect, a Retry-After, a content type', async () => {

@@ -167,6 +167,11 @@ const answer = (meaning: Meaning, status: number, body: unknown, words?: string)
 const envelope = (status: number, code: number, message: string) =>
 	answer('refused', status, refusalEnvelope({ code, message }), `code ${code}: ${message}`);
 
+const broken = (meaning: Meaning, how: Fault['broken']): Struck => ({
+	meaning,
+	fault: { status: 200, body: { rest: 'x'.repeat(500) }, broken: how },
+});
+
 /** Everything that can go wrong. Where a redirect points to is filled in when it strikes. */
 const faults: Record<string, Struck> = {
 	'a dropped connection': { meaning: 'lost', fault: { drop: true } },
@@ -174,6 +179,11 @@ const faults: Record<string, Struck> = {
 		meaning: 'lost',
 		fault: { status: 200, body: { rest: 'x'.repeat(500) }, truncate: true },
 	},
+	'a reset in the body': broken('lost', 'resetInBody'),
+	'chunks without an end': broken('lost', 'chunksWithoutEnd'),
+	'a body longer than announced': broken('lost', 'lengthTooShort'),
+	'a half-closed connection': broken('lost', 'halfClosed'),
+	'half of a compressed answer': broken('useless', 'gzipCut'),
 	'an answer that comes too late': { meaning: 'lost', fault: { delay: 2200 } },
 	'408 without a body': answer('lost', 408, ''),
 	'500 with an object': answer('lost', 500, { error: 'Server Error' }, 'Server Error'),
@@ -194,6 +204,25 @@ const faults: Record<string, Struck> = {
 			body: refusalEnvelope({ code: 971, message: 'Please wait' }),
 		},
 		words: 'code 971: Please wait',
+	},
+	'429 without a time to wait, and no other word of the limit': {
+		meaning: 'limited',
+		fault: {
+			status: 429,
+			headers: { 'retry-after': '0', ratelimit: null, 'ratelimit-policy': null },
+			body: '',
+		},
+	},
+	'429 until a time that is over, and two words of the limit': {
+		meaning: 'limited',
+		fault: {
+			status: 429,
+			headers: {
+				'retry-after': 'Thu, 26 Nov 2020 10:00:00 GMT',
+				ratelimit: ['"default";r=1000;t=1', '"burst";r=100;t=1'],
+			},
+			body: '',
+		},
 	},
 	'400 with a text': answer('refused', 400, 'a problem with the slot', 'a problem with the slot'),
 	'400 with an error chain': answer(
@@ -379,6 +408,25 @@ test('no credential reached another host, and no request was above the limits', 
 	expect(limited).toEqual([]);
 });
 
+describe('an answer that comes byte by byte', () => {
+	const whole = Object.entries(attempts).flatMap(([operation, variants]) =>
+		Object.keys(variants).map((variant): [string, string] => [operation, variant]),
+	);
+	let emulator: Emulator;
+	beforeAll(async () => {
+		emulator = await startEmulator();
+	});
+	afterAll(async () => await emulator.stop());
+
+	test.each(whole)('%s (%s)', async (operation, variant) => {
+		const one = { operation, variant, scheme: schemes[0]! };
+		const fault = (): Fault => ({ when: 'after', broken: 'byteByByte', times: 99 });
+		const trace = await attemptOn(emulator, one, fault);
+		expect(emulator.pendingFaults).toBe(1);
+		expectFlawless(one, trace);
+	});
+});
+
 describe.each(Object.keys(faults))('%s', (faultName) => {
 	const those = cases.filter((one) => one.faultName === faultName);
 	test.each(those.map((one): [string, Case] => [nameOf(one), one]))('%s', (_name, one) => {
@@ -503,7 +551,10 @@ function expectOneOrder(one: Case, trace: Trace) {
 }
 
 /** As if nothing had gone wrong. */
-function expectFlawless({ operation, variant }: Case, { outcome }: Trace) {
+function expectFlawless(
+	{ operation, variant }: Pick<Case, 'operation' | 'variant'>,
+	{ outcome }: Trace,
+) {
 	expect(outcome.error).toBeUndefined();
 	const { items } = flawless.get(`${operation} ${variant}`)!;
 	expect(items).toHaveLength(1);
@@ -549,7 +600,7 @@ function expectSaid({ operation, faultName }: Case, { attempt, outcome, requests
 	expect(error.context.itemIndex).toBe(0);
 	const all = `${message} ${description}`;
 	expect(all).toContain(words);
-	if (fault.status !== undefined && !fault.truncate) {
+	if (fault.status !== undefined && !fault.truncate && !fault.broken) {
 		const rays = requests.filter(({ method }) => method === attempt.method).map(({ ray }) => ray);
 		// Where the request was not sent, it is what it reads before that was answered.
 		if (rays.length === 0) rays.push(...requests.map(({ ray }) => ray));

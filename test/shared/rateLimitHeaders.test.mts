@@ -38,6 +38,15 @@ test.each<[string, Record<string, string>, object]>([
 		{ remaining: 1, quota: 100, reset: 10 },
 	],
 	['seconds to wait', { 'retry-after': '90' }, { retryAfter: 90 }],
+	['no time to wait', { 'retry-after': '0' }, { retryAfter: 0 }],
+	['more than an hour to wait', { 'retry-after': '1000000000' }, { retryAfter: 3600 }],
+	['a year to wait', { 'retry-after': 'Fri, 26 Nov 2100 10:00:00 GMT' }, { retryAfter: 3600 }],
+	['a time that is over', { 'retry-after': 'Thu, 26 Nov 2020 10:00:00 GMT' }, { retryAfter: 0 }],
+	[
+		'a date by a clock that goes wrong',
+		{ 'retry-after': 'Thu, 26 Nov 2020 10:05:00 GMT', date: 'Thu, 26 Nov 2020 10:00:00 GMT' },
+		{ retryAfter: 300 },
+	],
 	['no sense in Retry-After', { 'retry-after': 'soon' }, {}],
 ])('%s', (_name, headers, limit) => {
 	expect(readRateLimit(headers)).toEqual(limit);

@@ -23,7 +23,7 @@ export function readRateLimit(headers: Record<string, string>): RateLimit {
 	);
 	const left = ({ remaining, quota }: RateLimit) => (remaining ?? 0) / (quota ?? 1200);
 	const [scarcest] = limits.sort((a, b) => left(a) - left(b));
-	return { ...scarcest, retryAfter: retryAfterOf(headers['retry-after']) };
+	return { ...scarcest, retryAfter: retryAfterOf(headers) };
 }
 
 /** The members of a structured header: `"name";parameter=number` with commas between them. */
@@ -44,8 +44,15 @@ interface Numbers {
 	q?: number;
 }
 
-function retryAfterOf(header = ''): number | undefined {
-	if (/^\d+$/.test(header)) return Number(header);
-	const date = Date.parse(header);
-	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+/** An hour. Who is told to wait for days asks again after this: Cloudflare's own block ends after five minutes. */
+const LONGEST_WAIT = 3600;
+
+/** A date is compared with the clock that it comes from: n8n's host may have another time. */
+function retryAfterOf(headers: Record<string, string>): number | undefined {
+	const { 'retry-after': header = '', date = '' } = headers;
+	if (/^\d+$/.test(header)) return Math.min(Number(header), LONGEST_WAIT);
+	const end = Date.parse(header);
+	if (Number.isNaN(end)) return undefined;
+	const now = Date.parse(date) || Date.now();
+	return Math.min(Math.max(0, Math.ceil((end - now) / 1000)), LONGEST_WAIT);
 }
