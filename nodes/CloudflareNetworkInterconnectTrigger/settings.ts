@@ -56,13 +56,19 @@ export function settingsOf(ctx: IPollFunctions, accountOfCredential: string): Se
 			site: text('slotSite'),
 			speed: text('slotSpeed'),
 		},
-		alertTypes:
-			filterParam(params, 'filters.alertTypes', (path) => optionsParam(params, path, alertTypes)) ??
-			alertTypes,
+		// What the user chose, not what it stands for: an alert type that is new must not start a new memory.
+		alertTypes: filterParam(params, 'filters.alertTypes', (path) =>
+			optionsParam(params, path, alertTypes),
+		),
 	};
 	// The states only choose among what was seen: with others the memory is still of use.
 	const states =
 		filterParam(params, 'states', (path) => optionsParam(params, path, stateNames)) ?? [];
 	const { id: workflow } = ctx.getWorkflow();
-	return { ...watched, states, watching: fingerprint([workflow, ctx.getNode().id, watched]) };
+	return {
+		...watched,
+		alertTypes: watched.alertTypes ?? alertTypes,
+		states,
+		watching: fingerprint([workflow, ctx.getNode().id, watched]),
+	};
 }

@@ -43,6 +43,8 @@ export interface AlertWorkflow {
 	change(parameters: INodeParameters): void;
 	/** The address that is registered. */
 	readonly url: string;
+	/** Where n8n's server is, also where its public address is another one. */
+	readonly origin: string;
 	/** The items that started runs. */
 	readonly started: IDataObject[];
 	/** What n8n has saved of the node's static data. */
@@ -115,7 +117,7 @@ export async function startAlertWorkflow({
 	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	const origin = publicUrl ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 	const hooks = (isTest: boolean, activation: WorkflowActivateMode) => {
 		use(isTest);
@@ -124,8 +126,8 @@ export async function startAlertWorkflow({
 			workflow.getNode('Alerts')!,
 			{
 				...additionalData(credential, stored),
-				webhookBaseUrl: `${origin}/webhook`,
-				webhookTestBaseUrl: `${origin}/webhook-test`,
+				webhookBaseUrl: `${publicUrl ?? origin}/webhook`,
+				webhookTestBaseUrl: `${publicUrl ?? origin}/webhook-test`,
 			},
 			isTest ? 'manual' : 'trigger',
 			activation,
@@ -149,6 +151,7 @@ export async function startAlertWorkflow({
 		get url() {
 			return hooks(false, 'manual').getNodeWebhookUrl('default')!;
 		},
+		origin,
 		started,
 		get staticData() {
 			return staticData.production;
