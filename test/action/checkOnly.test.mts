@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { INodeParameters } from 'n8n-workflow';
 
 import { accounts, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
-import { callTool, type Run } from '../harness/engine.mts';
+import { callTool, startProcessAnew, type Run } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 
 /* "Check Only": what a person reads before approving an order, and that it never sends one. */
@@ -22,8 +22,8 @@ const check = (parameters: INodeParameters, options: INodeParameters = {}) =>
 	interconnect('create', { ...parameters, options: { checkOnly: true, ...options } });
 const direct = (slot: string, parameters: INodeParameters = {}, options: INodeParameters = {}) =>
 	check({ type: 'direct', slotId: locator(slot), ...parameters }, options);
-const google = (parameters: INodeParameters = {}) =>
-	check({ type: 'gcp_partner', bandwidth: '1G', pairingKey, ...parameters });
+const google = (parameters: INodeParameters = {}, options: INodeParameters = {}) =>
+	check({ type: 'gcp_partner', bandwidth: '1G', pairingKey, ...parameters }, options);
 
 /** Runs a check, which sends reads only. */
 async function checked(parameters: INodeParameters, more: Partial<Run> = {}) {
@@ -261,9 +261,12 @@ describe('whatever goes wrong, nothing is sent that orders', () => {
 	};
 	test.each(Object.entries(faults))('%s', async (_name, fault) => {
 		const [slot] = freeAt('ams01');
-		for (const parameters of [direct(slot!.id, {}, { maxRetries: 1 }), google()]) {
+		// A 429 blocks for a second at least: nobody waits for that here.
+		const options = { maxRetries: 1, maxWait: 0 };
+		for (const parameters of [direct(slot!.id, {}, options), google({}, options)]) {
 			for (const path of ['/interconnects', '/slots', '/status']) {
 				emulator.reset();
+				startProcessAnew();
 				emulator.addInterconnect({ type: 'gcp_partner', speed: '1G' });
 				emulator.fault({ ...fault, path, times: 99 });
 				await checked(parameters, { onError: 'continueRegularOutput' });

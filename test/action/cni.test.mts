@@ -29,7 +29,6 @@ async function existing(settings: INodeParameters = { customerAsn: 65001, md5Key
 	const { name } = emulator.addInterconnect();
 	const { items, error } = await runOn(emulator, named(name, { bgp: bgp(settings) }));
 	expect(error).toBeUndefined();
-	emulator.requests.length;
 	return items[0]!.json as unknown as Cni;
 }
 

@@ -136,6 +136,15 @@ describe('words without a secret', () => {
 	});
 });
 
+/** Fails where something takes seconds of the processor: its time is not that of a clock, which others use up too. */
+async function inNoTime<T>(act: () => Promise<T>): Promise<T> {
+	const before = process.cpuUsage();
+	const result = await act();
+	const { user, system } = process.cpuUsage(before);
+	expect((user + system) / 1000).toBeLessThan(2500);
+	return result;
+}
+
 describe('reading a refusal takes no time', () => {
 	const chainOf = (depth: number) =>
 		`{"success":false,"errors":[${'{"code":1,"message":"m","error_chain":['.repeat(depth)}${']}'.repeat(depth)}]}`;
@@ -160,11 +169,9 @@ describe('reading a refusal takes no time', () => {
 	];
 	test.each(bodies)('%s', async (_name, body, words) => {
 		emulator.fault({ status: 400, body });
-		const started = performance.now();
-		const { error } = await runOn(emulator, get());
-		expect(performance.now() - started).toBeLessThan(2500);
+		const { error } = await inNoTime(async () => await runOn(emulator, get()));
 		const [, inside] = /^[^(]* \((.*)\)$/s.exec(error!.message)!;
-		expect(inside).toMatch(words);
+		expect(inside).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
 	});
 
 	test('with a key of backslashes', async () => {
@@ -175,8 +182,6 @@ describe('reading a refusal takes no time', () => {
 			options: { maxRetries: 0 },
 		});
 		emulator.fault({ method: 'POST', status: 403, body: '\\'.repeat(200) });
-		const started = performance.now();
-		await runOn(emulator, create);
-		expect(performance.now() - started).toBeLessThan(2500);
-	}, 10_000);
+		await inNoTime(async () => await runOn(emulator, create));
+	});
 });

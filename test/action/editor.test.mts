@@ -193,6 +193,10 @@ describe('what the editor says before a run', () => {
 	});
 });
 
+test('n8n offers the node to AI agents as a tool', () => {
+	expect(node.description.usableAsTool).toBe(true);
+});
+
 test('the node is found by the words that people look for', () => {
 	const file = '../../nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.json';
 	const { alias } = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as { alias: string[] };

@@ -119,6 +119,7 @@ describe.each([
 		expect(binary).toMatchObject({ fileName: 'LOA-ams-01-100-é.pdf', mimeType: 'application/pdf' });
 		expect(item!.pairedItem).toEqual({ item: 0 });
 		expect(emulator.requests[0]!.query).toEqual({ name: 'Example & Söhne / 50%' });
+		expect(emulator.requests[0]!.headers.accept).toBe('application/pdf');
 
 		const direct = await fetch(
 			`${emulator.baseUrl}${below}/${encodeURIComponent(name)}/loa?name=${encodeURIComponent('Example & Söhne / 50%')}`,

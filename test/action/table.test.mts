@@ -49,6 +49,10 @@ const small = ['of', 'for', 'in', 'the', 'to', 'a'];
 const inTitleCase = (text: string) =>
 	text.split(' ').every((word) => small.includes(word) || /^[A-Z0-9]/.test(word));
 
+/** A sentence alone has no final period, the last of several has one. */
+const endsAsUsual = (text: string) =>
+	text.endsWith('.') === /[.?!] /.test(text.replace(/e\.g\. /g, ''));
+
 test('the operations are those of the interface', () => {
 	expect(titles).toEqual([
 		'cni.create',
@@ -101,7 +105,7 @@ describe.each(operations.map((operation, i) => [titles[i]!, operation] as const)
 			expect(action!.toLowerCase().split(' ')[0]).toBe(name.toLowerCase().split(' ')[0]);
 			expect(description).toBeTruthy();
 			expect(description).not.toBe(action);
-			expect(description).not.toMatch(/\.$/m.test(description!) ? /^[^.]*\.$/ : /^$/);
+			expect([description, endsAsUsual(description!)]).toEqual([description, true]);
 		});
 
 		test('warns of what it orders or ends', () => {
@@ -136,6 +140,12 @@ describe.each(operations.map((operation, i) => [titles[i]!, operation] as const)
 					expect(field.placeholder).toMatch(/^e\.g\. /);
 				}
 				if (field.type === 'boolean') expect(field.description).toMatch(/^Whether /);
+				if (field.description) {
+					expect([field.description, endsAsUsual(field.description)]).toEqual([
+						field.description,
+						true,
+					]);
+				}
 				if (!['collection', 'notice'].includes(field.type)) {
 					expect(`${field.name}: ${field.description ?? field.hint ?? ''}`).not.toMatch(/: $/);
 				}

@@ -1,10 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
 import { callTool, startProcessAnew } from '../harness/engine.mts';
-import { interconnect, locator, runOn, stored } from '../harness/support.mts';
+import { interconnect, locator, runOn, stored, untilRead } from '../harness/support.mts';
 
 let emulator: Emulator;
 
@@ -24,13 +22,10 @@ const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id 
 const sent = () => emulator.requests.map(({ method }) => method);
 const names = () => emulator.interconnects.map(({ name }) => name);
 
-/**
- * Waits until so many requests have come; a while longer, if no more come: what must not happen can only be waited
- * for.
- */
+/** Waits until so many requests have come, and what would be sent beside them has had every chance to come too. */
 async function come(count: number): Promise<void> {
 	await emulator.until(() => sent().length >= count);
-	await Promise.race([emulator.until(() => sent().length > count), pause(150)]);
+	await untilRead();
 }
 const never = new Promise(() => {});
 
@@ -423,17 +418,20 @@ describe('as the tool of an AI agent', () => {
 
 test('reads overlap and stay in order', async () => {
 	const made = Array.from({ length: 6 }, () => emulator.addInterconnect({ type: 'gcp_partner' }));
-	const overlapping = come(3);
-	emulator.fault({ until: overlapping, times: 3 });
 	const parameters = interconnect('get', {
 		interconnectName: locator('={{ $json.name }}', 'name'),
 		options: { maxConcurrency: 3 },
 	});
-	const running = runOn(emulator, parameters, {
-		input: made.map(({ name }) => ({ name })),
-	});
+	const run = async () =>
+		await runOn(emulator, parameters, { input: made.map(({ name }) => ({ name })) });
+	// The pace is known then.
+	await run();
+	const before = sent().length;
+	const overlapping = come(before + 3);
+	emulator.fault({ until: overlapping, times: 3 });
+	const running = run();
 	await overlapping;
-	expect(sent()).toHaveLength(3);
+	expect(sent()).toHaveLength(before + 3);
 	const { items } = await running;
 	expect(items.map(({ json }) => json.name)).toEqual(made.map(({ name }) => name));
 });

@@ -38,17 +38,25 @@ let executions = 100;
 const execution = async (parameters: INodeParameters, control: Control = {}) =>
 	await runOn(emulator, parameters, { executionId: String(++executions), ...control });
 
-async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Holds what is told to wait until the gate is opened. */
+function gate() {
+	let open = () => {};
+	const opened = new Promise<void>((resolve) => (open = resolve));
+	return { open, opened };
 }
+
+/** The first order is at the service, which holds it. */
+const underWay = async () => await emulator.until(() => creates() === 1);
 
 describe('two executions that order alike in the same region', () => {
 	test('what one was answered with is not what the other has lost', async () => {
-		emulator.fault({ ...swallowed, delay: 1500 });
+		const { open, opened } = gate();
+		emulator.fault({ ...swallowed, until: opened });
 		const losing = execution(partner(key(1)));
-		await until(() => creates() === 1);
+		await underWay();
 		const winning = await execution(partner(key(2)));
 		expect(winning.items[0]!.json).toMatchObject({ name: names()[0], outcome: 'created' });
+		open();
 		const { items, error } = await losing;
 		expect(items).toEqual([]);
 		expect(error!.message).toMatch(/^The order could not be confirmed/);
@@ -56,24 +64,31 @@ describe('two executions that order alike in the same region', () => {
 	});
 
 	test('what one is waiting for is not what the other has lost', async () => {
-		emulator.fault({ ...swallowed, delay: 500 });
-		emulator.fault({ method: 'POST', delay: 4000, when: 'after' });
+		const [toLose, toWin] = [gate(), gate()];
+		emulator.fault({ ...swallowed, until: toLose.opened });
+		emulator.fault({ method: 'POST', until: toWin.opened, when: 'after' });
 		const losing = execution(partner(key(1)));
-		await until(() => creates() === 1);
+		await underWay();
 		const winning = execution(partner(key(2)));
+		await emulator.until(() => creates() === 2 && emulator.pendingFaults === 0);
+		toLose.open();
 		const { items, error } = await losing;
 		expect(items).toEqual([]);
 		expect(error!.message).toMatch(/its outcome is unknown/);
 		expect(error!.description).toContain(`It may have made '${names()[0]}'.`);
+		toWin.open();
 		expect((await winning).items[0]!.json).toMatchObject({ name: names()[0], outcome: 'created' });
 	});
 
 	test('what both have lost is of neither', async () => {
-		emulator.fault({ ...swallowed, delay: 1000 });
+		const { open, opened } = gate();
+		emulator.fault({ ...swallowed, until: opened });
 		emulator.fault(lost);
 		const one = execution(partner(key(1)));
-		await until(() => creates() === 1);
-		const outcomes = await Promise.all([one, execution(partner(key(2)))]);
+		await underWay();
+		const other = await execution(partner(key(2)));
+		open();
+		const outcomes = [await one, other];
 		for (const { items, error } of outcomes) {
 			expect(items).toEqual([]);
 			expect(error!.description).toContain(`It may have made '${names()[0]}'.`);
@@ -81,13 +96,15 @@ describe('two executions that order alike in the same region', () => {
 	});
 
 	test('another bandwidth is told apart', async () => {
-		emulator.fault({ ...swallowed, delay: 1500 });
+		const { open, opened } = gate();
+		emulator.fault({ ...swallowed, until: opened });
 		const losing = execution(partner(key(1), '5G'));
-		await until(() => creates() === 1);
+		await underWay();
 		emulator.fault(lost);
 		const { items, error } = await execution(partner(key(2)));
 		expect(error).toBeUndefined();
 		expect(items[0]!.json).toMatchObject({ name: names()[0], outcome: 'confirm' });
+		open();
 		expect((await losing).error!.message).toMatch(/^The order could not be confirmed/);
 	});
 });
@@ -98,14 +115,16 @@ describe('two executions that order the same at once', () => {
 		['pairing key', () => partner(key(1))],
 	])('the later one is told of the earlier one: %s', async (subject, order) => {
 		const parameters = order();
-		emulator.fault({ method: 'POST', delay: 700 });
+		const { open, opened } = gate();
+		emulator.fault({ method: 'POST', until: opened });
 		const first = execution(parameters);
-		await until(() => creates() === 1);
+		await underWay();
 		const { error } = await execution(parameters);
 		expect(error!.message).toBe(
 			`The order was not sent: another order with the same ${subject} is being placed right now`,
 		);
 		expect(error!.context.outcome).toBe('notSent');
+		open();
 		expect((await first).items).toHaveLength(1);
 		expect(emulator.orders).toHaveLength(1);
 		expect(creates()).toBe(1);
@@ -113,11 +132,13 @@ describe('two executions that order the same at once', () => {
 
 	test('what was made on the slot meanwhile is not what the other has lost', async () => {
 		const [slot] = free();
-		emulator.fault({ ...swallowed, delay: 1500 });
+		const { open, opened } = gate();
+		emulator.fault({ ...swallowed, until: opened });
 		const losing = execution(direct(slot!));
-		await until(() => creates() === 1);
+		await underWay();
 		const winning = await execution(direct(slot!, { returnExisting: true }));
 		expect(winning.items[0]!.json.name).toBe(names()[0]);
+		open();
 		const { items, error } = await losing;
 		expect(items).toEqual([]);
 		expect(error!.message).toMatch(/its outcome is unknown/);
@@ -228,9 +249,9 @@ describe('an order whose outcome is unknown', () => {
 
 	test('is remembered where the execution was cancelled', async () => {
 		const cancel = new AbortController();
-		emulator.fault({ method: 'POST', delay: 60_000, when: 'after' });
+		emulator.fault({ method: 'POST', until: gate().opened, when: 'after' });
 		const running = execution(partner(key(1)), { cancel: cancel.signal });
-		await until(() => creates() === 1);
+		await underWay();
 		cancel.abort();
 		await running;
 		const refused = async () => (await execution(partner(key(1)))).error!.message;

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 
 import { readRateLimit } from '../../nodes/shared/api/rateLimitHeaders.ts';
 
@@ -53,8 +53,11 @@ test.each<[string, Record<string, string>, object]>([
 });
 
 test('a date to wait for', () => {
-	const date = new Date(Date.now() + 600_000).toUTCString();
-	const { retryAfter } = readRateLimit({ 'retry-after': date });
-	expect(retryAfter).toBeGreaterThan(597);
-	expect(retryAfter).toBeLessThanOrEqual(600);
+	jest.useFakeTimers({ now: Date.parse('Thu, 26 Nov 2026 10:00:00 GMT') });
+	try {
+		const date = 'Thu, 26 Nov 2026 10:10:00 GMT';
+		expect(readRateLimit({ 'retry-after': date })).toEqual({ retryAfter: 600 });
+	} finally {
+		jest.useRealTimers();
+	}
 });

@@ -1,18 +1,25 @@
 import { getEventListeners } from 'node:events';
 
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 
-import { sleepUnlessAborted } from '../../nodes/shared/sleep.ts';
+import type * as Sleep from '../../nodes/shared/sleep.ts';
 
 /* In virtual time, on a `sleep` that knows no signal, as n8n-workflow has it before 2.34. */
 
-jest.mock('n8n-workflow', () => ({
-	sleep: async (milliseconds: number) =>
-		await new Promise((resolve) => setTimeout(resolve, milliseconds)),
-}));
+const oldSleep = jest.fn(
+	async (milliseconds: number) =>
+		await new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+);
+let sleepUnlessAborted: typeof Sleep.sleepUnlessAborted;
 
+beforeAll(async () => {
+	// Not `mock`, which only Babel would move before the import.
+	jest.doMock('n8n-workflow', () => ({ sleep: oldSleep }));
+	({ sleepUnlessAborted } = await import('../../nodes/shared/sleep.ts'));
+});
 beforeEach(() => {
 	jest.useFakeTimers();
+	oldSleep.mockClear();
 });
 afterEach(() => {
 	jest.useRealTimers();
@@ -31,6 +38,7 @@ test.each([0, 1, 499.5, 500, 1250, 600_000])('waits %d milliseconds', async (mil
 	if (milliseconds > 0) expect(wait.ended).toBe(false);
 	await jest.advanceTimersByTimeAsync(1);
 	expect(wait.ended).toBe(true);
+	expect(oldSleep.mock.calls.length > 0).toBe(milliseconds > 0);
 });
 
 test.each([

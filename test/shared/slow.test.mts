@@ -52,9 +52,7 @@ test.each([
 		}),
 		credential,
 	});
-	expect(error!.message).toMatch(
-		/^No response from 127\.0\.0\.1:\d+: none came within 150 ms$/,
-	);
+	expect(error!.message).toMatch(/^No response from 127\.0\.0\.1:\d+: none came within 150 ms$/);
 	expect(asked).toEqual(methods);
 });
 

@@ -13,6 +13,7 @@ import {
 	type Memory,
 } from '../../nodes/CloudflareNetworkInterconnectTrigger/memory.ts';
 import type { Interconnect, Slot } from '../../nodes/shared/cloudflare.ts';
+import { seedOf } from '../harness/random.mts';
 
 /*
  * The pure part of the polling trigger against a model: whatever happens between the polls, every change is reported
@@ -303,7 +304,7 @@ describe('random histories', () => {
 					seen = seenNow;
 				}
 			}),
-			{ seed: 20261126, numRuns: 300 },
+			{ seed: seedOf('Histories of changes', 20261126), numRuns: 300 },
 		);
 	});
 });

@@ -2,17 +2,15 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 
 import { FairRate } from '../../../nodes/shared/api/pace/fairRate.ts';
 import { Spacing } from '../../../nodes/shared/api/pace/spacing.ts';
-import { randomFrom } from '../../harness/random.mts';
+import { randomFrom, seedOf } from '../../harness/random.mts';
 import { VirtualTime } from '../../harness/virtualTime.mts';
 import { lines, pathOf, Service, type Line, type Path } from './service.mts';
 
 /*
- * Processes that send as fast as they may and know of each other only what the service has counted. PACE_SEED draws
- * other latencies.
+ * Processes that send as fast as they may and know of each other only what the service has counted.
  */
 
-const seed = Number(process.env.PACE_SEED ?? 1);
-process.stdout.write(`\nThe shares, seed ${seed}\n`);
+const seed = seedOf('The shares');
 
 let time: VirtualTime;
 let random: () => number;

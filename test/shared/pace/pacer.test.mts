@@ -2,16 +2,15 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 
 import { Spacing } from '../../../nodes/shared/api/pace/spacing.ts';
 import { Pacer, WaitTooLong, type Patience } from '../../../nodes/shared/api/pacer.ts';
-import { randomFrom } from '../../harness/random.mts';
+import { randomFrom, seedOf } from '../../harness/random.mts';
 import { VirtualTime } from '../../harness/virtualTime.mts';
 import { cloudflare, lines, Lost, pathOf, Service, type Line } from './service.mts';
 
 /*
- * The pacer in virtual time, against a service that counts as Cloudflare does. PACE_SEED draws other latencies.
+ * The pacer in virtual time, against a service that counts as Cloudflare does.
  */
 
-const seed = Number(process.env.PACE_SEED ?? 1);
-process.stdout.write(`\nThe pace, seed ${seed}\n`);
+const seed = seedOf('The pace');
 
 let time: VirtualTime;
 let random: () => number;

@@ -96,6 +96,18 @@ test('when the service is back, the next run is as always', async () => {
 	expect(outcomes.filter((one) => 'status' in one && one.status === 200)).toHaveLength(100);
 });
 
+test('the pause before a repetition doubles from half a second to half a minute, at its longest', async () => {
+	random = () => 1;
+	const sentAt: number[] = [];
+	const unavailable = async (): Promise<Answer> => {
+		sentAt.push(time.now);
+		return { status: 503, headers: {}, body: Buffer.alloc(0) };
+	};
+	await time.until(sendWithRetries(pacer, 'read', { ...limits, maxRetries: 8 }, unavailable));
+	const paused = sentAt.slice(1).map((at, i) => at - sentAt[i]!);
+	expect(paused).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+});
+
 test('a 429 is not a matter of the budget', async () => {
 	while (pacer.retries.take(time.now));
 	let requests = 0;
