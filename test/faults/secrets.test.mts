@@ -331,6 +331,15 @@ describe('the pairing key', () => {
 		expect(leaked).toEqual([]);
 	}, 60_000);
 
+	test('in a check of the order', async () => {
+		const leaked = await leaks(pairingKey, uuid, async (emulator, fault) => {
+			emulator.fault({ ...fault, times: 9 });
+			const options = { maxRetries: 0, checkOnly: true };
+			return await runOn(emulator, { ...parameters, options }, { input });
+		});
+		expect(leaked).toEqual([]);
+	}, 60_000);
+
 	test('in what is read again for the next try of "Retry On Fail"', async () => {
 		const leaked = await leaks(pairingKey, uuid, async (emulator, fault) => {
 			emulator.fault({ method: 'POST', skip: 1, status: 400, body: 'not now' });
