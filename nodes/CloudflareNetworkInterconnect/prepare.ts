@@ -101,11 +101,11 @@ function prepareItem(
 			params,
 			api: below,
 			orders: orders.of({ api: below, account, action, item, ...limits }),
-			stop: (message, description) =>
+			stop: (message, description, outcome = 'unknown') =>
 				operationError(ctx.getNode(), `${message}${suffixOf(ctx, item)}`, {
 					description,
 					itemIndex: item,
-					outcome: 'unknown',
+					outcome,
 				}),
 			hint: (text) => showHint(ctx, item, text),
 			binary: async (data, fileName, mimeType) =>

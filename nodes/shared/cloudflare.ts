@@ -83,6 +83,31 @@ export interface Cni extends CniOrder {
 	bgp_mode?: 'dynamic_route_exchange' | 'advertise_only';
 }
 
+/** What `POST /magic/routes` takes, and `PUT /magic/routes/{route}` as a whole. */
+export interface MagicRouteOrder {
+	/** `A.B.C.D/N` */
+	prefix: string;
+	/** An address without a prefix length. */
+	nexthop: string;
+	/** The smaller one wins. */
+	priority: number;
+	description?: string;
+	/** How traffic is divided among routes of the same prefix and priority. */
+	weight?: number;
+	/** Where Cloudflare uses the route; everywhere when left out. */
+	scope?: MagicRouteScope;
+}
+
+export interface MagicRouteScope {
+	colo_names?: string[];
+	colo_regions?: string[];
+}
+
+/** A magic route as the API returns it. */
+export interface MagicRoute extends MagicRouteOrder {
+	id: string;
+}
+
 /** A magic interconnect as the picker and the simplified output read it. */
 export interface MagicInterconnect {
 	id?: string;

@@ -142,6 +142,16 @@ const notAHost: Values = fc.oneof(
 	unlike(/^[\d.]+$|^[\da-f:.]+$/i),
 );
 
+const notANetwork: Values = fc.oneof(
+	notAnAddress,
+	fc.constantFrom('192.0.2.1/24', '11.0.0.0/7', '0.0.0.1/0'),
+);
+const notPlaces: Values = fc.oneof(
+	fc.constantFrom<unknown>('', ' ', ',', ' , ,', ['ams01', 1], [null], [['ams01']], {}),
+	fc.boolean(),
+	broken,
+);
+
 /** By the names of fields: a value that does, and those that don't. Common kinds of fields need no entry. */
 const fields: Record<string, { good: unknown; bad: Values }> = {
 	accountId: { good: accounts.main.id, bad: notAnAccount },
@@ -214,6 +224,16 @@ const fields: Record<string, { good: unknown; bad: Values }> = {
 	'updateFields.bgp.settings.md5Key': { good: 'key', bad: notAKey },
 	'updateFields.healthCheck.settings.enabled': { good: true, bad: notAFlag },
 	'updateFields.healthCheck.settings.source': { good: '10.0.0.1', bad: notAHost },
+	magicRouteId: { good: 'abc', bad: notANamed },
+	prefix: { good: '10.0.0.0/8', bad: notANetwork },
+	nexthop: { good: '10.0.0.1', bad: notAHost },
+	'updateFields.prefix': { good: '10.0.0.0/8', bad: notANetwork },
+	'updateFields.nexthop': { good: '10.0.0.1', bad: notAHost },
+	'updateFields.scopeColoNames': { good: 'ams01', bad: notPlaces },
+	'updateFields.scopeColoRegions': { good: ['WEUR'], bad: notPlaces },
+	'additionalFields.description': { good: '', bad: neverAText },
+	'additionalFields.scopeColoNames': { good: 'ams01, fra03', bad: notPlaces },
+	'additionalFields.scopeColoRegions': { good: [], bad: notPlaces },
 	'updateFields.healthCheck.settings.target': { good: '2001:db8::1', bad: notAHost },
 };
 
@@ -317,11 +337,14 @@ function parametersFor({ resource, operation, field, path }: Case): INodeParamet
 		pairingKey: good('pairingKey'),
 		cniId: locator(good('cniId')),
 		magicInterconnectId: locator(good('magicInterconnectId')),
+		magicRouteId: locator(good('magicRouteId')),
+		prefix: good('prefix'),
+		nexthop: locator(good('nexthop')),
 		conduitName: 'one',
 		defaultAsn: 65001,
 		...others,
 		// Something always changes: what is tried may be good because it is left out.
-		updateFields: { mtu: 1400, ...updateFields },
+		updateFields: { mtu: 1400, weight: 2, ...updateFields },
 	};
 }
 const value = '={{ $json.value }}';
@@ -375,7 +398,7 @@ describe('an expression that returns nothing is no empty field', () => {
 	]);
 	test.each(named)('%s', async (_name, one) => {
 		const allowed = (value: unknown) =>
-			(Array.isArray(value) && /\.(extraPrefixes|include)$/.test(one.path)) ||
+			(Array.isArray(value) && /\.(extraPrefixes|include|scopeColo\w+)$/.test(one.path)) ||
 			(typeof value === 'string' && one.path.endsWith('description'));
 		const input = nothing.filter((value) => !allowed(value)).map((value) => ({ value }));
 		emulator.reset();

@@ -111,6 +111,13 @@ const listing = [boolean('returnAll'), number('limit', 50)];
 const bgp = (...own: unknown[][]) =>
 	group('bgp', number('customerAsn', ''), string('extraPrefixes'), string('md5Key'), ...own);
 
+const routeFields = () => [
+	string('description'),
+	string('scopeColoNames'),
+	string('scopeColoRegions'),
+	number('weight', 1),
+];
+
 const expected: Record<string, unknown[][]> = {
 	'cni.create': [
 		interconnectName,
@@ -118,7 +125,15 @@ const expected: Record<string, unknown[][]> = {
 		string('description'),
 		number('mtu', 1500),
 		bgp(),
-		writing(boolean('addOutcome'), boolean('returnExisting')),
+		writing(boolean('addOutcome'), boolean('checkOnly'), boolean('returnExisting')),
+	],
+	'cni.upsert': [
+		interconnectName,
+		string('conduitName'),
+		string('description'),
+		number('mtu', 1500),
+		bgp(),
+		writing(boolean('checkOnly')),
 	],
 	'cni.delete': [picker('cniId'), writing()],
 	'cni.get': [picker('cniId'), reading()],
@@ -201,6 +216,39 @@ const expected: Record<string, unknown[][]> = {
 		),
 		writing(boolean('validateOnly')),
 	],
+	'magicRoute.create': [
+		string('prefix'),
+		picker('nexthop', 'address'),
+		number('priority', 100),
+		collection('additionalFields', ...routeFields()),
+		writing(
+			boolean('addOutcome'),
+			boolean('checkOnly'),
+			boolean('returnExisting'),
+			boolean('validateOnly'),
+		),
+	],
+	'magicRoute.upsert': [
+		string('prefix'),
+		picker('nexthop', 'address'),
+		number('priority', 100),
+		collection('additionalFields', ...routeFields()),
+		writing(boolean('checkOnly')),
+	],
+	'magicRoute.delete': [picker('magicRouteId'), writing()],
+	'magicRoute.get': [picker('magicRouteId'), reading()],
+	'magicRoute.getAll': [...listing, reading()],
+	'magicRoute.update': [
+		picker('magicRouteId'),
+		collection(
+			'updateFields',
+			...routeFields(),
+			picker('nexthop', 'address'),
+			string('prefix'),
+			number('priority', 100),
+		),
+		writing(boolean('validateOnly')),
+	],
 	'settings.get': [reading()],
 	'settings.update': [boolean('clearDefaultAsn'), number('defaultAsn', ''), writing()],
 	'slot.get': [picker('slotId'), reading()],
@@ -229,6 +277,7 @@ test('the resources, with Interconnect and its Get Many as they come', () => {
 			'cni',
 			'interconnect',
 			'magicInterconnect',
+			'magicRoute',
 			'settings',
 			'slot',
 		),
@@ -241,6 +290,7 @@ test('the resources, with Interconnect and its Get Many as they come', () => {
 		[['cni'], 'getAll'],
 		[['interconnect'], 'getAll'],
 		[['magicInterconnect'], 'get'],
+		[['magicRoute'], 'getAll'],
 		[['settings'], 'get'],
 		[['slot'], 'get'],
 	]);

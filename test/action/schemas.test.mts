@@ -106,7 +106,12 @@ test('for every operation that has a schema', async () => {
 	const partner = emulator.addInterconnect({ type: 'gcp_partner' });
 	const partnerName = locator(partner.name, 'name');
 	const everywhere = { colo_names: ['ams01'], colo_regions: ['WEUR'] };
-	emulator.addRoute({ interconnect: name, description: 'mine', scope: everywhere, weight: 1 });
+	const { nexthop } = emulator.addRoute({
+		interconnect: name,
+		description: 'mine',
+		scope: everywhere,
+		weight: 1,
+	});
 	await setAllOf(partner);
 	emulator.setStatus(name, { state: 'Down', reason: 'no light' });
 	const bgp = { settings: { customerAsn: 65001, extraPrefixes: '10.0.0.0/8', md5Key: 'key' } };
@@ -117,7 +122,19 @@ test('for every operation that has a schema', async () => {
 	const none = locator('ams01-none', 'name');
 	const include = ['cnis', 'magicInterconnect', 'magicRoutes', 'status'];
 	const checkOnly = { checkOnly: true };
+	const route = {
+		prefix: '198.51.100.0/24',
+		nexthop: locator(nexthop, 'address'),
+		additionalFields: {
+			description: 'one',
+			scopeColoNames: 'ams01',
+			scopeColoRegions: 'WEUR',
+			weight: 2,
+		},
+	};
+	const heavier = { ...route, additionalFields: { weight: 3 } };
 	let cniId: INodeParameters = {};
+	let magicRouteId: INodeParameters = {};
 
 	/** In an order in which each finds what it needs; several runs where answers have several forms. */
 	const runs: Array<[string, () => INodeParameters]> = [
@@ -135,6 +152,10 @@ test('for every operation that has a schema', async () => {
 		['interconnect.getDefaultLoaName', () => ({ interconnectName })],
 		['interconnect.downloadLoa', () => ({ interconnectName })],
 		['cni.create', () => ({ interconnectName, conduitName: 'one', bgp })],
+		['cni.create', () => ({ interconnectName, conduitName: 'one', bgp, options: checkOnly })],
+		['cni.upsert', () => ({ interconnectName, conduitName: 'one', bgp, options: checkOnly })],
+		['cni.upsert', () => ({ interconnectName, conduitName: 'one', mtu: 1400, options: checkOnly })],
+		['cni.upsert', () => ({ interconnectName, conduitName: 'one', mtu: 1400 })],
 		['cni.get', () => ({ cniId })],
 		['cni.getAll', () => ({})],
 		['cni.update', () => ({ cniId, updateFields: { mtu: 1400, bgpMode: 'advertise_only' } })],
@@ -152,6 +173,16 @@ test('for every operation that has a schema', async () => {
 		],
 		['magicInterconnect.get', () => ({ magicInterconnectId })],
 		['magicInterconnect.getAll', () => ({})],
+		['magicRoute.create', () => ({ ...route, options: checkOnly })],
+		['magicRoute.create', () => route],
+		['magicRoute.create', () => ({ ...route, options: checkOnly })],
+		['magicRoute.upsert', () => ({ ...route, options: checkOnly })],
+		['magicRoute.upsert', () => ({ ...heavier, options: checkOnly })],
+		['magicRoute.upsert', () => heavier],
+		['magicRoute.get', () => ({ magicRouteId })],
+		['magicRoute.update', () => ({ magicRouteId, updateFields: { description: '' } })],
+		['magicRoute.getAll', () => ({})],
+		['magicRoute.delete', () => ({ magicRouteId })],
 	];
 	const answered = new Map<string, string[]>();
 	const unused = emulator.addInterconnect().name;
@@ -162,7 +193,9 @@ test('for every operation that has a schema', async () => {
 		});
 		expect([title, error?.message]).toEqual([title, undefined]);
 		expect(items.length).toBeGreaterThan(0);
-		if (title === 'cni.create') cniId = locator(String(items[0]!.json.id));
+		const { id } = items[0]!.json;
+		if (id && title === 'cni.create') cniId = locator(String(id));
+		if (id && title === 'magicRoute.create') magicRouteId = locator(String(id));
 		const validate = ajv.compile(exact(schemaOf(title), undocumented.includes(title)));
 		for (const { json } of items) {
 			// n8n drops undefined members when it stores the item.

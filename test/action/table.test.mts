@@ -45,7 +45,7 @@ function all(fields: INodeProperties[]): INodeProperties[] {
 	]);
 }
 
-const small = ['of', 'for', 'in', 'the', 'to', 'a'];
+const small = ['or', 'of', 'for', 'in', 'the', 'to', 'a'];
 const inTitleCase = (text: string) =>
 	text.split(' ').every((word) => small.includes(word) || /^[A-Z0-9]/.test(word));
 
@@ -56,6 +56,7 @@ const endsAsUsual = (text: string) =>
 test('the operations are those of the interface', () => {
 	expect(titles).toEqual([
 		'cni.create',
+		'cni.upsert',
 		'cni.delete',
 		'cni.get',
 		'cni.getAll',
@@ -71,6 +72,12 @@ test('the operations are those of the interface', () => {
 		'magicInterconnect.get',
 		'magicInterconnect.getAll',
 		'magicInterconnect.update',
+		'magicRoute.create',
+		'magicRoute.upsert',
+		'magicRoute.delete',
+		'magicRoute.get',
+		'magicRoute.getAll',
+		'magicRoute.update',
 		'settings.get',
 		'settings.update',
 		'slot.get',
@@ -122,8 +129,10 @@ describe.each(operations.map((operation, i) => [titles[i]!, operation] as const)
 						),
 					)
 					.map(({ displayName }) => displayName);
-			const irreversible = ['create', 'delete'].includes(value);
-			const warning = expect.stringMatching(/can't be undone|permanently|To reverse it, delete/);
+			const irreversible = ['create', 'delete', 'upsert'].includes(value);
+			const warning = expect.stringMatching(
+				/can't be undone|permanently|To reverse (it|an order), delete/,
+			);
 			const forTools = expect.stringMatching(/^The model doesn't see the note above.*human review/);
 			expect(shown('')).toEqual(irreversible ? [warning] : []);
 			expect(shown('Tool')).toEqual(irreversible ? [warning, forTools] : []);

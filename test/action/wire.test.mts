@@ -7,6 +7,7 @@ import {
 	credentials,
 	startEmulator,
 	type Credential,
+	type MagicRoute,
 	type Cni,
 	type Emulator,
 } from '../emulator/index.mts';
@@ -47,10 +48,17 @@ interface Fixture {
 	cni: Cni;
 	/** The identifier of a magic interconnect. */
 	magic: string;
+	route: MagicRoute;
+	/** The customer's end of the magic interconnect. */
+	nexthop: string;
 }
 
 const direct = (more: INodeParameters = {}) =>
 	interconnect('create', { type: 'direct', slotId: locator('={{ $json.slot }}'), ...more });
+const destination = {
+	prefix: '198.51.100.0/24',
+	nexthop: locator('={{ $json.nexthop }}', 'address'),
+};
 const cniId = locator('={{ $json.cni.id }}');
 const magicInterconnectId = locator('={{ $json.magic }}');
 /** The node always asks for the newer form of a health check's target. */
@@ -196,6 +204,28 @@ const cases: Array<
 			await cnis.update(cni.id, { ...cni, account_id, magic: { ...cni.magic, mtu: 1400 } }),
 	],
 	[
+		'cni.upsert',
+		operation('cni', 'upsert', {
+			...named,
+			conduitName: 'second',
+			bgp: { settings: { customerAsn: 65001, extraPrefixes: '10.0.0.0/8', md5Key: 'a key' } },
+		}),
+		async ({ networkInterconnects: { cnis } }) =>
+			await cnis.create({
+				account_id,
+				account: account_id,
+				interconnect: name,
+				magic: { conduit_name: 'second', description: '', mtu: 1500 },
+				bgp: { customer_asn: 65001, extra_prefixes: ['10.0.0.0/8'], md5_key: 'a key' },
+			}),
+	],
+	[
+		'cni.upsert, of one that exists',
+		operation('cni', 'upsert', { ...named, conduitName: 'first', mtu: 1400 }),
+		async ({ networkInterconnects: { cnis } }, { cni }) =>
+			await cnis.update(cni.id, { ...cni, account_id, magic: { ...cni.magic, mtu: 1400 } }),
+	],
+	[
 		'slot.get',
 		operation('slot', 'get', { slotId: locator('={{ $json.slot }}') }),
 		async ({ networkInterconnects: { slots } }, { slot }) => await slots.get(slot, { account_id }),
@@ -275,6 +305,77 @@ const cases: Array<
 				name: 'renamed',
 			}),
 	],
+	[
+		'magicRoute.create',
+		operation('magicRoute', 'create', {
+			...destination,
+			priority: 50,
+			additionalFields: {
+				description: 'what for',
+				scopeColoNames: 'ams01, fra03',
+				scopeColoRegions: '={{ ["WEUR"] }}',
+				weight: 3,
+			},
+		}),
+		async ({ magicTransit: { routes } }, { nexthop }) =>
+			await routes.create({
+				account_id,
+				prefix: '198.51.100.0/24',
+				nexthop,
+				priority: 50,
+				description: 'what for',
+				scope: { colo_names: ['ams01', 'fra03'], colo_regions: ['WEUR'] },
+				weight: 3,
+			}),
+	],
+	[
+		'magicRoute.delete',
+		operation('magicRoute', 'delete', { magicRouteId: locator('={{ $json.route.id }}') }),
+		async ({ magicTransit: { routes } }, { route }) =>
+			await routes.delete(route.id, { account_id }),
+	],
+	[
+		'magicRoute.get',
+		operation('magicRoute', 'get', { magicRouteId: locator('={{ $json.route.id }}') }),
+		async ({ magicTransit: { routes } }, { route }) => await routes.get(route.id, { account_id }),
+	],
+	[
+		'magicRoute.getAll',
+		operation('magicRoute', 'getAll'),
+		async ({ magicTransit: { routes } }) => await routes.list({ account_id }),
+	],
+	[
+		'magicRoute.update',
+		operation('magicRoute', 'update', {
+			magicRouteId: locator('={{ $json.route.id }}'),
+			updateFields: { priority: 7 },
+		}),
+		async ({ magicTransit: { routes } }, { route: { id, prefix, nexthop, description } }) =>
+			await routes.update(id, { account_id, prefix, nexthop, description, priority: 7 }),
+	],
+	[
+		'magicRoute.upsert',
+		operation('magicRoute', 'upsert', destination),
+		async ({ magicTransit: { routes } }, { nexthop }) =>
+			await routes.create({ account_id, prefix: '198.51.100.0/24', nexthop, priority: 100 }),
+	],
+	[
+		'magicRoute.upsert, of one that exists',
+		operation('magicRoute', 'upsert', {
+			prefix: '={{ $json.route.prefix }}',
+			nexthop: locator('={{ $json.nexthop }}', 'address'),
+			additionalFields: { weight: 9 },
+		}),
+		async ({ magicTransit: { routes } }, { route: { id, prefix, nexthop, description } }) =>
+			await routes.update(id, {
+				account_id,
+				prefix,
+				nexthop,
+				description,
+				priority: 100,
+				weight: 9,
+			}),
+	],
 ];
 
 /** The SDK has no call for these. */
@@ -284,6 +385,14 @@ test('every operation is compared', () => {
 	const compared = cases.map(([title]) => title.split(/[ ,]/)[0]);
 	expect([...new Set([...compared, ...withoutSdk])].sort()).toEqual(operationsOfNode().sort());
 });
+
+/** A create lists what exists, and a change of a whole object reads it; "Create or Update" may do both. */
+function readsBefore(title: string): string[] {
+	if (title.endsWith('of one that exists')) return ['GET', 'GET'];
+	return /\.(create|upsert)/.test(title) || ['cni.update', 'magicRoute.update'].includes(title)
+		? ['GET']
+		: [];
+}
 
 describe.each<[string, Credential]>([
 	['an API token', credentials.magicWanWrite],
@@ -306,7 +415,14 @@ describe.each<[string, Credential]>([
 			emulator.addInterconnect({ name, slotId: first!.id });
 			emulator.addInterconnect({ name: unused, slotId: second!.id });
 			const cni = emulator.addCni({ interconnect: name, conduitName: 'first' });
-			await act({ slot: free!.id, cni, magic: emulator.magicInterconnects[0]!.id! });
+			const route = emulator.addRoute({ interconnect: name, description: 'kept' });
+			await act({
+				slot: free!.id,
+				cni,
+				magic: emulator.magicInterconnects[0]!.id!,
+				route,
+				nexthop: route.nexthop,
+			});
 			// What the node reads before it writes: the listing that a lost order is told by, and the CNI that it
 			// replaces.
 			expect(emulator.requests.slice(0, -1).map(({ method }) => method)).toEqual(lookUps);
@@ -326,8 +442,7 @@ describe.each<[string, Credential]>([
 		};
 
 		const expected = await observe([], async (fixture) => await viaSdk(client, fixture));
-		const readsFirst = parameters.operation === 'create' || title === 'cni.update';
-		const ours = await observe(readsFirst ? ['GET'] : [], async (fixture) => {
+		const ours = await observe(readsBefore(title), async (fixture) => {
 			const { error } = await runOn(emulator, parameters, {
 				credential: stored(emulator, credential),
 				input: [{ ...fixture }],

@@ -380,6 +380,8 @@ test('every picker has its search, with a box to type in', () => {
 			'differentDeviceFrom',
 			'interconnectName',
 			'magicInterconnectId',
+			'magicRouteId',
+			'nexthop',
 			'slotId',
 		]),
 	);

@@ -1,15 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { Declarations } from './declarations';
 import { deleteOnce } from './deleteOnce';
 import { ExecutionMemory } from './executionMemory';
 import { LooksOfRun } from './looks';
-import { settled } from './messages';
+import { notRead, settled } from './messages';
 import { placeOrder } from './placeOrder';
 import { orderKey } from './placing';
 import { earlierOrder, earlierRemoval, repetitionIn } from './repetitionMessages';
 import type { Item, Orders } from './types';
 
-export type { Order, Orders } from './types';
+export { fromCni, type Returned } from './returned';
+export type { Declared, Order, Orders } from './types';
 
 /**
  * Places orders so that none is carried out twice, and deletes what was ordered: the only way to create and
@@ -19,6 +21,7 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 	// A loop runs the node several times in an execution; "Retry On Fail" runs it again with the same number.
 	const run = `${ctx.getExecutionId()} ${String(ctx.getWorkflowDataProxy(0).$runIndex)}`;
 	const memory = new ExecutionMemory(ctx.getContext('node'), run);
+	const declarations = new Declarations(ctx);
 	const orders = { memory, looks: new LooksOfRun(), execution: ctx.getExecutionId() };
 	return {
 		settled: () => memory.settled().map(settled),
@@ -35,6 +38,14 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 				const open = item.api.recent.open(orderKey(item.account, kind, key));
 				return open && repetitionIn(open, subject);
 			},
+			existing: async (order) => {
+				try {
+					return (await orders.looks.before(item.api, item.account, order)).listed;
+				} catch (error) {
+					throw notRead(order, error as Error);
+				}
+			},
+			declare: (order, wanted) => declarations.declare(item, order, wanted),
 			remove: async (path, label) => await deleteOnce(ctx, memory, item, path, label),
 		}),
 	};

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Api, Path } from '../../shared/api';
+import type { Api } from '../../shared/api';
+import type { Order } from './types';
 
 /** What exists in an account at a moment. */
 export interface Look {
@@ -17,15 +18,19 @@ export class LooksOfRun {
 	private readonly looks = new Map<string, Look>();
 
 	/**
-	 * @param path where the objects are listed
+	 * @param order what is listed, and where
 	 * @throws NodeApiError where the listing can't be read; the next order asks for it again
 	 */
-	async before(api: Api, account: string, path: Path): Promise<Look> {
+	async before(
+		api: Api,
+		account: string,
+		{ path, returned }: Pick<Order, 'path' | 'returned'>,
+	): Promise<Look> {
 		const key = [account, ...path].join(' ');
 		let look = this.looks.get(key);
 		if (!look) {
 			const at = performance.now();
-			look = { listed: await api.getAll(path, {}), at };
+			look = { listed: await returned.list(api, path), at };
 			this.looks.set(key, look);
 		}
 		return look;

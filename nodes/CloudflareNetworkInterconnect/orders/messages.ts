@@ -23,8 +23,16 @@ export function settled({ item, name, outcome }: { item: number; name: string; o
 	return { item, what: `'${name}'${more}` };
 }
 
+/** What messages call what an order makes. */
+const NOUNS: Record<Order['kind'], string> = {
+	direct: 'interconnect',
+	gcp_partner: 'interconnect',
+	cni: 'CNI',
+	route: 'route',
+};
+
 /** What exists could not be read before an order: nothing was sent. */
-export function notRead({ kind }: Order, error: Error): Error {
+export function notRead({ kind }: Pick<Order, 'kind'>, error: Error): Error {
 	const facts = factsOf(error);
 	// It says so itself.
 	if (facts?.outcome === 'notSent') return error;
@@ -32,7 +40,7 @@ export function notRead({ kind }: Order, error: Error): Error {
 	error.message = `The order was not sent: ${error.message}`;
 	return describedMore(
 		error,
-		`The list of ${kind === 'cni' ? 'CNIs' : 'interconnects'}, needed to detect a lost order, could not be read.`,
+		`The list of ${NOUNS[kind]}s, needed to detect a lost order, could not be read.`,
 	);
 }
 
@@ -66,7 +74,7 @@ export function occupied({ label, kind }: Order, name: string): Stop {
 		message:
 			kind === 'direct'
 				? `${capitalized(label)} is already occupied by '${name}'`
-				: `${capitalized(label)} already exists as CNI '${name}'`,
+				: `${capitalized(label)} already exists as ${NOUNS[kind]} '${name}'`,
 		description: `To return it instead of failing, ${returnIt}.`,
 		outcome: 'refused',
 	};
@@ -158,6 +166,12 @@ export function lostBefore({ label }: Order, lost?: Told): string {
 	return `The response to an earlier attempt was lost; lookups found nothing on ${label}.${whatHappened(lost)}`;
 }
 
+const WHERE_TO_CHECK: Partial<Record<Order['kind'], string>> = {
+	direct: 'Or check the slot with Slot > Get.',
+	cni: 'Or check with CNI > Get Many.',
+	route: 'Or check with Magic Route > Get Many.',
+};
+
 /** The response was lost, and nobody can tell what became of the order. */
 export function unknown(order: Order, { lost, refusal, findings }: Lookup): Stop {
 	const { label, kind } = order;
@@ -169,7 +183,7 @@ export function unknown(order: Order, { lost, refusal, findings }: Lookup): Stop
 	const next =
 		kind === 'gcp_partner'
 			? 'Compare the region and bandwidth of the newest interconnects in Get Many, and check the VLAN attachment in Google Cloud.'
-			: `Run it again with 'Return Existing': it returns what exists on ${label}, and orders only if nothing does. ${kind === 'direct' ? 'Or check the slot with Slot > Get.' : 'Or check with CNI > Get Many.'}`;
+			: `Run it again with 'Return Existing': it returns what exists on ${label}, and orders only if nothing does. ${WHERE_TO_CHECK[kind]}`;
 	return {
 		message:
 			'The order may have been placed, but its outcome is unknown. Check before you order again',

@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { identifiedBy } from '../../shared/api';
 import type { Remembered } from './executionMemory';
 import { candidatesIn } from './findings';
 import { notRead } from './messages';
@@ -74,7 +73,7 @@ async function orderedEarlier(
 	const name = earlier.name!;
 	let object: IDataObject;
 	try {
-		object = await item.api.get([...order.path, name], { expect: identifiedBy(order.identifier) });
+		object = await item.api.get([...order.path, name], { expect: order.returned.one });
 	} catch (error) {
 		throw isNotFound(error)
 			? stop(repetitions.describeGone(name))
@@ -114,7 +113,7 @@ async function whatExisted(placing: Placing): Promise<Pick<Ready, 'existed' | 'l
 	const { looks, item, order, earlier } = placing;
 	if (earlier) return { existed: earlier.existed, lookedAt: -Infinity };
 	try {
-		const look = await looks.before(item.api, item.account, order.path);
+		const look = await looks.before(item.api, item.account, order);
 		const existed = candidatesIn(placing, look.listed).flatMap(({ name }) => name ?? []);
 		return { existed, lookedAt: look.at };
 	} catch (error) {
@@ -135,7 +134,7 @@ async function existingBefore({
 	const [name, another] = existed.filter((one) => !api.recent.wasDeleted(scope, one));
 	if (!order.returnExisting || name === undefined || another !== undefined) return undefined;
 	try {
-		const object = await api.get([...order.path, name], { expect: identifiedBy(order.identifier) });
+		const object = await api.get([...order.path, name], { expect: order.returned.one });
 		return candidatesIn({ order }, [object]).length > 0 ? object : undefined;
 	} catch (error) {
 		if (isNotFound(error)) return undefined;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { identifiedBy, type Attempt } from '../../shared/api';
+import type { Attempt } from '../../shared/api';
 import { sleepUnlessAborted } from '../../shared/sleep';
 import { findingsIn, type Findings } from './findings';
 import type { Told } from './messages';
@@ -56,9 +56,7 @@ export async function sendAndLook(ready: Ready): Promise<Ended> {
 async function send({ item, order, recent, log }: Ready, learned: Learned): Promise<OrderEvent> {
 	log('sending');
 	item.api.recent.sent(recent);
-	const attempt = await item.api.post(order.path, order.body, {
-		expect: identifiedBy(order.identifier),
-	});
+	const attempt = await item.api.post(order.path, order.body, { expect: order.returned.created });
 	if (attempt.outcome === 'answered') learned.object = attempt.value;
 	if (attempt.outcome === 'refused') learned.refusal = attempt;
 	if (attempt.outcome === 'unknown') learned.lost = attempt;
@@ -83,7 +81,7 @@ async function look(
 	const { item, order } = ready;
 	await sleepUnlessAborted(pause, item.signal);
 	try {
-		const listed = await item.api.getAll(order.path, {});
+		const listed = await order.returned.list(item.api, order.path);
 		learned.findings = findingsIn(ready, listed);
 		learned.blocked = order.blockedBy?.(listed);
 	} catch {

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Api, Path } from '../../shared/api';
+import type { Returned } from './returned';
 
 /** A create. */
 export interface Order {
-	kind: 'direct' | 'gcp_partner' | 'cni';
+	kind: 'direct' | 'gcp_partner' | 'cni' | 'route';
 	/** Tells the orders of a kind in an account apart. Nothing secret: it is kept with the execution. */
 	key: string;
 	/** What all orders of a kind have in common whose results can't be told apart; `key` where they can. */
@@ -18,6 +19,7 @@ export interface Order {
 	/** Where it is sent to, and where what exists is listed. */
 	path: Path;
 	body: IDataObject;
+	returned: Returned;
 	/** The member of the response that identifies what was made. */
 	identifier: 'name' | 'id';
 	/** Whether what it makes can be told from the listing by the order alone. */
@@ -73,6 +75,27 @@ export interface Orders {
 	 * @returns undefined where nothing of the kind is known
 	 */
 	heldBack(order: Pick<Order, 'kind' | 'key' | 'subject'>): string | undefined;
+	/**
+	 * What existed before the first order of the run: one listing for all items, which orders are compared with too.
+	 *
+	 * @throws NodeApiError where it can't be read; nothing was sent then
+	 */
+	existing(order: Pick<Order, 'path' | 'returned' | 'kind'>): Promise<IDataObject[]>;
+	/**
+	 * Says what an item wants an object to be, before anything is sent. Items that want the same share what becomes of it.
+	 *
+	 * @param wanted what tells two wishes apart
+	 * @throws NodeOperationError where another item of the run wants it otherwise
+	 */
+	declare(order: Pick<Order, 'kind' | 'key' | 'label'>, wanted: unknown): Declared;
+}
+
+/** What items of a run want an object to be. */
+export interface Declared {
+	/** The first of them. */
+	readonly item: number;
+	/** The object, as soon as one of them has made or found it. */
+	object?: IDataObject;
 }
 
 /** The item that something is ordered or deleted for, and what it is done with. */

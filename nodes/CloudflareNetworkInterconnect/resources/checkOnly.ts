@@ -54,10 +54,24 @@ export function checkResult(
 					}
 				: null,
 			checks: checks.map((one) => ({ ...one })),
-			...(existing && { existing }),
+			...(existing && { existing: withoutSecrets(existing) }),
 		},
 		wroteNothing: true,
 	};
+}
+
+/**
+ * The check of what the n8n process knows.
+ *
+ * @param heldBack why it would not send the order now; undefined where it would
+ * @param returnExisting whether the order looks for what an earlier one made before it sends anything
+ */
+export function openOrderCheck(heldBack: string | undefined, returnExisting: boolean): Check {
+	const check = 'noOpenOrder';
+	if (heldBack === undefined) {
+		return { check, ok: true, message: 'This n8n process knows of no such order that is open.' };
+	}
+	return { check, ok: returnExisting ? null : false, message: `${heldBack}.` };
 }
 
 function withoutSecrets(body: IDataObject): IDataObject {

@@ -5,11 +5,12 @@ import type { Operation, Resource } from './types';
 import { cni } from './cni';
 import { interconnect } from './interconnect';
 import { magicInterconnect } from './magicInterconnect';
+import { magicRoute } from './magicRoute';
 import { settings } from './settings';
 import { slot } from './slot';
 
 /** Every resource with its operations: whatever is not in this table does not exist. */
-const resources: Resource[] = [cni, interconnect, magicInterconnect, settings, slot];
+const resources: Resource[] = [cni, interconnect, magicInterconnect, magicRoute, settings, slot];
 
 /**
  * @param resource the stored value of the parameter `resource`

@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Api, Effect } from '../../shared/api';
+import type { Api, Effect, FailedOutcome } from '../../shared/api';
 import type { Params } from '../../shared/params/types';
 import type { Orders } from '../orders';
 
@@ -66,8 +66,9 @@ export interface Call {
 	 *
 	 * @param message the item is added to it
 	 * @param description what to do next
+	 * @param outcome what became of what the item asks for; `unknown` when left out
 	 */
-	stop(message: string, description: string): Error;
+	stop(message: string, description: string, outcome?: FailedOutcome): Error;
 	/** Says something beside the result, in the node's output pane. */
 	hint(text: string): void;
 	/** Stores bytes as n8n binary data. */

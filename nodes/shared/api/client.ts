@@ -133,8 +133,8 @@ function apiBelow(sender: Sender, account: string, subject: Subject, limits: Lim
 }
 
 /** Magic interconnects return and take a health check's target as text unless asked for the newer object. */
-function headersFor([service]: Path): Record<string, string> {
-	return service === 'magic' ? { 'x-magic-new-hc-target': 'true' } : {};
+function headersFor([service, resource]: Path): Record<string, string> {
+	return service === 'magic' && resource === 'cf_interconnects' ? { 'x-magic-new-hc-target': 'true' } : {};
 }
 
 /** Sends requests with one credential, and says how they ended. */

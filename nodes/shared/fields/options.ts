@@ -61,6 +61,15 @@ export const checkOnlyOption: INodeProperties = {
 		'Whether to only check what would be sent, and return the findings. Nothing is sent that orders or changes anything.',
 };
 
+/** For writes that the API can check by itself. */
+export const validateOnlyOption: INodeProperties = {
+	displayName: 'Validate Only',
+	name: 'validateOnly',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to let Cloudflare validate the change without applying it',
+};
+
 /** For creates whose object can be found again by what was ordered. */
 export const returnExistingOption: INodeProperties = {
 	displayName: 'Return Existing',

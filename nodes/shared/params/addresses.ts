@@ -40,6 +40,55 @@ export function isInPrefix(address: string, prefix: string): boolean {
 }
 
 /**
+ * The customer's end of a link, of whose two addresses Cloudflare has the other one.
+ *
+ * @param cloudflareEnd `A.B.C.D/30` or `/31`
+ * @returns an address without a prefix length; undefined where the link has more than two ends
+ */
+export function otherEnd(cloudflareEnd: string): string | undefined {
+	const length = prefixOf(cloudflareEnd)?.length;
+	const address = bitsOf(cloudflareEnd);
+	if (address === undefined) return undefined;
+	// The first and the last address of a /30 are no ends.
+	if (length === 31) return textOf(address % 2 === 0 ? address + 1 : address - 1);
+	if (length === 30 && address % 4 === 1) return textOf(address + 1);
+	if (length === 30 && address % 4 === 2) return textOf(address - 1);
+	return undefined;
+}
+
+/** How two prefixes of the form `A.B.C.D/N` are to each other; undefined where they have nothing in common. */
+export function compareNetworks(
+	one: string,
+	other: string,
+): 'same' | 'lessSpecific' | 'moreSpecific' | undefined {
+	const [first, second] = [prefixOf(one), prefixOf(other)];
+	if (!first || !second) return undefined;
+	const length = Math.min(first.length, second.length);
+	const isInCommon = ({ network, length: own }: Prefix) =>
+		Math.floor(network / 2 ** (own - length));
+	if (isInCommon(first) !== isInCommon(second)) return undefined;
+	if (first.length === second.length) return 'same';
+	return first.length < second.length ? 'lessSpecific' : 'moreSpecific';
+}
+
+/** An IPv4 network: an address with a prefix length, and no bits set outside it. */
+export function networkParam(params: Params, name: string): string {
+	const address = addressParam(params, name);
+	const { network, length } = prefixOf(address)!;
+	const text = `${textOf(network * 2 ** (32 - length))}/${length}`;
+	if (text === address) return text;
+	throw params.refusal(name, `must be a network: ${address} is an address in ${text}`);
+}
+
+function bitsOf(text: string): number | undefined {
+	return prefixOf(`${text.split('/')[0]}/32`)?.network;
+}
+
+function textOf(bits: number): string {
+	return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join('.');
+}
+
+/**
  * An IPv4 address with its prefix length.
  *
  * @param lengths those that it may have; any when left out

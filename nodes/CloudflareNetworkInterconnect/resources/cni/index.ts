@@ -4,11 +4,12 @@ import { del } from './delete';
 import { get } from './get';
 import { getAll } from './getAll';
 import { update } from './update';
+import { upsert } from './upsert';
 
 export const cni: Resource = {
 	value: 'cni',
 	name: 'CNI Connection',
 	description: 'A private connection over an interconnect, with or without BGP',
-	operations: [create, del, get, getAll, update],
+	operations: [create, upsert, del, get, getAll, update],
 	defaultOperation: getAll,
 };

@@ -1,4 +1,4 @@
-import { identifiedBy, type Api } from '../../../shared/api';
+import { identifiedBy } from '../../../shared/api';
 import type { Bgp, Cni } from '../../../shared/cloudflare';
 import { bgpField } from '../../../shared/fields/bgp';
 import { mtuField } from '../../../shared/fields/mtu';
@@ -15,8 +15,8 @@ import {
 	updateField,
 	withoutUndefined,
 } from '../updateFields';
-import { replaceCni, resetMembers } from './undocumented';
-import { changed, checkEnds, differing, type Changes } from './wholeCni';
+import { conceal, putWhole, refuseUnusable } from './replace';
+import { changed, checkEnds, type Changes } from './wholeCni';
 
 /**
  * Reads the CNI and puts the whole object back with what the user set. The API takes no condition (no ETag, no version):
@@ -116,43 +116,12 @@ export const update: Operation = {
 		conceal(api, changes.bgp);
 		return async () => {
 			const read = (await api.get(path, { expect: identifiedBy('id') })) as unknown as Cni;
-			refuseUnusable(read, id, params);
-			// It is sent again, and a refusal may repeat it.
-			conceal(api, read.bgp);
-			const whole = changed(read, changes, params);
-			const replaced = await replaceCni(api, path, whole);
-			const { after } = replaced;
-			const reset = await resetMembers(api, path, read, replaced);
-			const names = [...differing(whole, after), ...reset];
-			if (names.length > 0) {
-				hint(
-					`Cloudflare's response differs from what was sent in ${names.join(', ')}. Check that the CNI is as you intended.`,
-				);
-			}
+			refuseUnusable(read, id, params, 'cniId');
+			const after = await putWhole({ api, hint }, path, read, changed(read, changes, params));
 			return [{ json: after }];
 		};
 	},
 };
-
-function conceal(api: Api, bgp: Partial<Bgp> | null | undefined): void {
-	if (typeof bgp?.md5_key === 'string') api.conceal([bgp.md5_key]);
-}
-
-/** What is not surely the CNI is not sent back as the whole of it. */
-function refuseUnusable({ id: found, magic }: Cni, id: string, params: Params): void {
-	const reason =
-		found.toLowerCase() !== id
-			? 'is another CNI'
-			: typeof magic !== 'object' || magic === null
-				? "has no 'magic', which must be sent too"
-				: undefined;
-	if (reason === undefined) return;
-	throw params.refusal(
-		'cniId',
-		`can't be changed: Cloudflare's answer ${reason}`,
-		"Nothing was changed. Run again; if it comes back, look at the CNI with Get, and check 'Base URL' of the credential.",
-	);
-}
 
 function changesOf(params: Params): Changes {
 	const bgp = withoutUndefined(bgpParams(params, updateField('bgp.settings'))) as Partial<Bgp>;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../shared/api';
 import type { Order } from '../../orders';
-import { checkResult, type Check } from '../checkOnly';
+import { checkResult, openOrderCheck, type Check } from '../checkOnly';
 import { deviceIn, deviceOf } from '../devices';
 import type { Call, Result } from '../types';
 import { unlessNotFound } from '../unlessNotFound';
@@ -18,7 +18,7 @@ type OrderToCheck = Omit<Order, 'addOutcome'>;
 export async function checkInterconnect(call: Call, order: OrderToCheck): Promise<Result> {
 	const { account, api, orders } = call;
 	api.conceal(order.secrets);
-	const listed = await api.getAll(order.path, {});
+	const listed = await order.returned.list(api, order.path);
 	const [existing] = order.nameable ? existingIn(order, listed) : [];
 	const checks =
 		order.kind === 'direct'
@@ -28,7 +28,7 @@ export async function checkInterconnect(call: Call, order: OrderToCheck): Promis
 	return checkResult(
 		account,
 		isReturned ? undefined : { method: 'POST', path: order.path, body: order.body },
-		[...checks, openOrderCheck(orders.heldBack(order), order)],
+		[...checks, openOrderCheck(orders.heldBack(order), order.returnExisting)],
 		existing,
 	);
 }
@@ -37,15 +37,6 @@ export async function checkInterconnect(call: Call, order: OrderToCheck): Promis
 function existingIn(order: OrderToCheck, listed: IDataObject[]): IDataObject[] {
 	const { certain, possible } = order.candidates(listed);
 	return [...certain, ...possible];
-}
-
-function openOrderCheck(heldBack: string | undefined, { returnExisting }: OrderToCheck): Check {
-	const check = 'noOpenOrder';
-	if (heldBack === undefined) {
-		return { check, ok: true, message: 'This n8n process knows of no such order that is open.' };
-	}
-	// With the option, the order looks for what the earlier one made before it sends anything.
-	return { check, ok: returnExisting ? null : false, message: `${heldBack}.` };
 }
 
 /** Slot, speed, and whether the port would be on another device than those at its site. */

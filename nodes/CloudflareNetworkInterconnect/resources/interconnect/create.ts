@@ -11,7 +11,7 @@ import {
 import { slotField } from '../../../shared/locators/slot';
 import type { Bandwidth, DirectOrder, GcpPartnerOrder } from '../../../shared/cloudflare';
 import type { Params } from '../../../shared/params/types';
-import type { Order } from '../../orders';
+import { fromCni, type Order } from '../../orders';
 import type { Operation } from '../types';
 import { checkInterconnect } from './checks';
 
@@ -171,6 +171,7 @@ function pairingKeyParam(params: Params): string {
 const interconnects = {
 	path: ['cni', 'interconnects'],
 	identifier: 'name',
+	returned: fromCni('name'),
 } as const satisfies Partial<Order>;
 
 type OrderOfType = Omit<Order, 'addOutcome'>;

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/api';
 import { bgpField } from '../../../shared/fields/bgp';
 import { mtuField } from '../../../shared/fields/mtu';
-import { optionsField } from '../../../shared/fields/options';
+import { optionsField, validateOnlyOption } from '../../../shared/fields/options';
 import { magicInterconnectField } from '../../../shared/locators/magicInterconnect';
 import { address6Param, addressParam, hostParam } from '../../../shared/params/addresses';
 import { bgpParams } from '../../../shared/params/bgp';
@@ -193,15 +193,7 @@ export const update: Operation = {
 				},
 			],
 		},
-		optionsField('replace', [
-			{
-				displayName: 'Validate Only',
-				name: 'validateOnly',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to validate the change without applying it',
-			},
-		]),
+		optionsField('replace', [validateOnlyOption]),
 	],
 	prepare({ api, params, hint }) {
 		const path = ['magic', 'cf_interconnects', params.segment('magicInterconnectId')];

@@ -1,0 +1,479 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { accounts, startEmulator, type Emulator, type MagicRoute } from '../emulator/index.mts';
+import { callTool, listSearch, type Outcome } from '../harness/engine.mts';
+import { locator, operation, runOn, stored } from '../harness/support.mts';
+
+/* The static routes that make traffic flow over an interconnect. */
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+beforeEach(() => {
+	emulator.reset();
+	emulator.addInterconnect({ name: 'ams01-one' });
+	emulator.addInterconnect({ name: 'fra03-two' });
+});
+afterAll(async () => {
+	expect(emulator.routeWipes).toEqual([]);
+	await emulator.stop();
+});
+
+const below = `/accounts/${accounts.main.id}/magic/routes`;
+const prefix = '198.51.100.0/24';
+const route = (value: string, parameters: INodeParameters = {}) =>
+	operation('magicRoute', value, parameters);
+const sent = () =>
+	emulator.requests.map(({ method, path }) => `${method} ${path.replace(below, '')}`);
+const writes = () => emulator.requests.filter(({ method }) => method !== 'GET');
+const jsonsOf = ({ items, error }: Outcome) => {
+	expect(error).toBeUndefined();
+	return items.map(({ json }) => json);
+};
+
+/** The customer's end of the nth magic interconnect: the one that a route of the emulator leads to. */
+function nexthop(nth = 0): string {
+	const { interface_address: link } = emulator.magicInterconnects[nth]!;
+	const [a, b, c, d] = link!.split(/[./]/).map(Number);
+	return [a, b, c, d! ^ 1].join('.');
+}
+const to = (address = nexthop()) => locator(address, 'address');
+const create = (parameters: INodeParameters = {}, options: INodeParameters = {}) =>
+	route('create', { prefix, nexthop: to(), ...parameters, options });
+const upsert = (parameters: INodeParameters = {}, options: INodeParameters = {}) =>
+	route('upsert', { prefix, nexthop: to(), ...parameters, options });
+
+describe('Create', () => {
+	test.each(['route', 'routes'] as const)('returns the new route (%s)', async (createdRoute) => {
+		emulator.configure({ createdRoute });
+		const additionalFields = { description: 'to the office', weight: 3, scopeColoNames: 'ams01' };
+		const { items, error } = await runOn(emulator, create({ priority: 50, additionalFields }));
+		expect(error).toBeUndefined();
+		expect(items).toEqual([{ json: emulator.magicRoutes[0], pairedItem: { item: 0 } }]);
+		expect(emulator.magicRoutes).toMatchObject([
+			{
+				prefix,
+				nexthop: nexthop(),
+				priority: 50,
+				description: 'to the office',
+				weight: 3,
+				scope: { colo_names: ['ams01'] },
+			},
+		]);
+		expect(sent()).toEqual(['GET ', 'POST ']);
+	});
+
+	test('sends nothing for what was not filled in', async () => {
+		await runOn(emulator, create({ additionalFields: { scopeColoNames: '={{ [] }}' } }));
+		expect(writes()[0]!.body).toEqual({ prefix, nexthop: nexthop(), priority: 100 });
+	});
+
+	test('a lost response is looked up by prefix, next hop, and priority', async () => {
+		emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 99 });
+		emulator.addRoute({ interconnect: 'fra03-two', prefix });
+		emulator.fault({ method: 'POST', when: 'after', drop: true });
+		const outcome = await runOn(emulator, create({}, { addOutcome: true }));
+		expect(jsonsOf(outcome)).toMatchObject([{ prefix, nexthop: nexthop(), outcome: 'found' }]);
+		expect(emulator.orders).toHaveLength(1);
+		expect(writes()).toHaveLength(1);
+		expect(outcome.hints.join()).toContain('The response was lost, and the order was not resent');
+	});
+
+	test('one that was not carried out is sent again', async () => {
+		emulator.fault({ method: 'POST', drop: true });
+		jsonsOf(await runOn(emulator, create()));
+		expect(emulator.orders).toHaveLength(1);
+		expect(sent()).toEqual(['GET ', 'POST ', 'GET ', 'GET ', 'POST ']);
+	});
+
+	test('names the route that exists, or returns it', async () => {
+		const { id } = emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'old' });
+		const { error } = await runOn(emulator, create());
+		expect(error!.message).toBe(
+			`Prefix ${prefix} with next hop ${nexthop()} and priority 100 already exists as route '${id}'`,
+		);
+		expect(error!.context).toMatchObject({ outcome: 'refused', httpStatus: 409 });
+		const outcome = await runOn(
+			emulator,
+			create(
+				{ additionalFields: { description: 'new', weight: 2 } },
+				{ returnExisting: true, addOutcome: true },
+			),
+		);
+		expect(jsonsOf(outcome)).toMatchObject([{ id, description: 'old', outcome: 'existing' }]);
+		expect(outcome.hints).toEqual([
+			expect.stringContaining('another description, weight is none, not 2'),
+		]);
+		expect(emulator.magicRoutes).toHaveLength(1);
+	});
+
+	test('another scope is another route', async () => {
+		emulator.addRoute({ interconnect: 'ams01-one', prefix, scope: { colo_names: ['AMS01'] } });
+		const returnExisting = { returnExisting: true };
+		const additionalFields = { scopeColoNames: 'fra03' };
+		jsonsOf(await runOn(emulator, create({ additionalFields }, returnExisting)));
+		expect(emulator.orders).toHaveLength(1);
+		const same = { scopeColoNames: 'ams01' };
+		jsonsOf(await runOn(emulator, create({ additionalFields: same }, returnExisting)));
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('says which traffic the route takes over', async () => {
+		emulator.addRoute({ interconnect: 'ams01-one', prefix: '198.51.0.0/16' });
+		emulator.addRoute({ interconnect: 'ams01-one', prefix: '198.51.100.128/25' });
+		emulator.addRoute({ interconnect: 'ams01-one', prefix: '203.0.113.0/24' });
+		const { hints } = await runOn(emulator, create());
+		expect(hints).toEqual([
+			`prefix ${prefix} with next hop ${nexthop()} and priority 100: It takes precedence over less specific routes: 198.51.0.0/16. More specific routes take precedence over it: 198.51.100.128/25.`,
+		]);
+	});
+
+	test('Validate Only creates nothing', async () => {
+		const outcome = await runOn(emulator, create({}, { validateOnly: true }));
+		expect(jsonsOf(outcome)).toEqual([{ prefix, nexthop: nexthop(), priority: 100 }]);
+		expect(outcome.hints).toEqual(['The route was only checked. Nothing was created.']);
+		expect(emulator.requests.map(({ method, query }) => [method, query])).toEqual([
+			['POST', { validate_only: 'true' }],
+		]);
+		expect(emulator.magicRoutes).toEqual([]);
+
+		const { error } = await runOn(
+			emulator,
+			create({ nexthop: to('203.0.113.9') }, { validateOnly: true }),
+		);
+		expect(error!.message).toContain('nexthop 203.0.113.9 is not in the prefix');
+		expect(error!.context.outcome).toBe('refused');
+		emulator.fault({ method: 'POST', drop: true, times: 9 });
+		const lost = await runOn(emulator, create({}, { validateOnly: true }));
+		expect(lost.error!.context.outcome).toBe('notSent');
+		expect(lost.error!.description).toContain('nothing was created');
+	});
+
+	test('two items with the same route order one', async () => {
+		const { error } = await runOn(emulator, create(), { input: [{}, {}] });
+		expect(error!.message).toContain('with the same prefix, next hop, priority, and scope');
+		expect(emulator.orders).toHaveLength(1);
+	});
+});
+
+describe('Get, Get Many, Delete', () => {
+	test('one, and all', async () => {
+		const made = [1, 2, 3].map(() => emulator.addRoute({ interconnect: 'ams01-one' }));
+		const magicRouteId = locator(made[1]!.id);
+		expect(jsonsOf(await runOn(emulator, route('get', { magicRouteId })))).toEqual([made[1]]);
+		expect(jsonsOf(await runOn(emulator, route('getAll', { limit: 2 })))).toEqual(made.slice(0, 2));
+		expect(jsonsOf(await runOn(emulator, route('getAll', { returnAll: true })))).toEqual(made);
+		expect(jsonsOf(await runOn(emulator, route('delete', { magicRouteId })))).toEqual([
+			{ deleted: true, id: made[1]!.id },
+		]);
+		expect(emulator.magicRoutes).toEqual([made[0], made[2]]);
+		expect(sent()).toEqual([`GET /${made[1]!.id}`, 'GET ', 'GET ', `DELETE /${made[1]!.id}`]);
+	});
+
+	test.each(['', ' ', '.', '..', '/', '%2F', '?', '#', '../routes', './', '\u200b', '0'])(
+		'a delete of %j never deletes all routes',
+		async (id) => {
+			emulator.addRoute({ interconnect: 'ams01-one' });
+			// n8n itself refuses an empty field.
+			if (id !== '') await runOn(emulator, route('delete', { magicRouteId: locator(id) }));
+			await runOn(emulator, route('delete', { magicRouteId: locator('={{ $json.id }}') }), {
+				input: [{ id }, {}],
+				onError: 'continueRegularOutput',
+			});
+			expect(emulator.magicRoutes).toHaveLength(1);
+			expect(emulator.routeWipes).toEqual([]);
+			for (const { path } of writes()) expect(path.length).toBeGreaterThan(`${below}/`.length);
+		},
+	);
+
+	test('one that is not there', async () => {
+		const magicRouteId = locator('0123456789abcdef0123456789abcdef');
+		const { error } = await runOn(emulator, route('delete', { magicRouteId }));
+		expect(error!.message).toContain('Not found in this account');
+		expect(error!.description).toContain('the route with Get Many');
+	});
+});
+
+describe('Update', () => {
+	let existing: MagicRoute;
+	beforeEach(() => {
+		existing = emulator.addRoute({
+			interconnect: 'ams01-one',
+			prefix,
+			description: 'old',
+			weight: 5,
+			scope: { colo_names: ['ams01'], colo_regions: ['WEUR'] },
+		});
+	});
+	const update = (updateFields: INodeParameters, options: INodeParameters = {}) =>
+		route('update', { magicRouteId: locator(existing.id), updateFields, options });
+	const kept = () => {
+		const { prefix: network, nexthop: end, priority, description, weight, scope } = existing;
+		return { prefix: network, nexthop: end, priority, description, weight, scope };
+	};
+
+	test.each<[string, INodeParameters, () => object]>([
+		['a priority', { priority: 7 }, () => ({ priority: 7 })],
+		['a next hop', { nexthop: locator('={{ $json.other }}') }, () => ({ nexthop: nexthop(1) })],
+		['a prefix', { prefix: '203.0.113.0/24' }, () => ({ prefix: '203.0.113.0/24' })],
+		['no description', { description: '' }, () => ({ description: '' })],
+		['a weight', { weight: 256 }, () => ({ weight: 256 })],
+		[
+			'other data centers in the same regions',
+			{ scopeColoNames: 'fra03, ams01' },
+			() => ({ scope: { colo_names: ['fra03', 'ams01'], colo_regions: ['WEUR'] } }),
+		],
+		[
+			'no limit to data centers',
+			{ scopeColoNames: '={{ [] }}' },
+			() => ({ scope: { colo_regions: ['WEUR'] } }),
+		],
+		[
+			'no scope at all',
+			{ scopeColoNames: '={{ [] }}', scopeColoRegions: '={{ [] }}' },
+			() => ({ scope: undefined }),
+		],
+	])('to %s keeps the rest', async (_what, fields, changed) => {
+		const outcome = await runOn(emulator, update(fields), { input: [{ other: nexthop(1) }] });
+		expect(jsonsOf(outcome)).toEqual(emulator.magicRoutes);
+		expect(writes().map(({ method, body }) => [method, body])).toEqual([
+			['PUT', JSON.parse(JSON.stringify({ ...kept(), ...changed() }))],
+		]);
+	});
+
+	test('members that the API does not document, and zero values, are not sent back', async () => {
+		const odd = {
+			route: { ...existing, description: null, weight: null, state: 'up', scope: null },
+		};
+		emulator.fault({
+			method: 'GET',
+			status: 200,
+			body: { success: true, errors: [], messages: [], result: odd },
+		});
+		jsonsOf(await runOn(emulator, update({ priority: 7 })));
+		expect(writes()[0]!.body).toEqual({ prefix, nexthop: nexthop(), priority: 7 });
+	});
+
+	test('Validate Only changes nothing', async () => {
+		const outcome = await runOn(emulator, update({ priority: 7 }, { validateOnly: true }));
+		expect(jsonsOf(outcome)).toMatchObject([{ id: existing.id, priority: 7 }]);
+		expect(outcome.hints).toEqual(['The change was only checked. Nothing was changed.']);
+		expect(emulator.magicRoutes).toEqual([existing]);
+	});
+
+	test('without a field is refused', async () => {
+		const { error } = await runOn(emulator, update({}));
+		expect(error!.message).toBe("'Update Fields' is empty: nothing would change");
+		expect(emulator.requests).toEqual([]);
+	});
+
+	test('a response without the route is made up for by reading it', async () => {
+		const body = { success: true, errors: [], messages: [], result: { modified: true } };
+		emulator.fault({ method: 'PUT', when: 'after', body });
+		expect(jsonsOf(await runOn(emulator, update({ priority: 7 })))).toEqual(emulator.magicRoutes);
+		expect(sent().map((one) => one.split(' ')[0])).toEqual(['GET', 'PUT', 'GET']);
+	});
+});
+
+describe('Create or Update', () => {
+	test('creates, changes what differs, and leaves what does not', async () => {
+		const wanted = upsert({ additionalFields: { description: '={{ $json.what }}' } });
+		const run = async (what: string) => await runOn(emulator, wanted, { input: [{ what }] });
+		expect(jsonsOf(await run('one'))).toMatchObject([{ description: 'one', upserted: 'created' }]);
+		expect(sent()).toEqual(['GET ', 'POST ']);
+
+		const [{ id }] = emulator.magicRoutes as [MagicRoute];
+		expect(jsonsOf(await run('one'))).toMatchObject([{ id, upserted: 'unchanged' }]);
+		expect(sent().slice(2)).toEqual(['GET ']);
+
+		expect(jsonsOf(await run('two'))).toMatchObject([
+			{ id, description: 'two', upserted: 'updated' },
+		]);
+		expect(sent().slice(3)).toEqual(['GET ', `GET /${id}`, `PUT /${id}`]);
+		expect(emulator.magicRoutes).toHaveLength(1);
+	});
+
+	test('one listing serves all items of a run', async () => {
+		const input = Array.from({ length: 20 }, (_, i) => ({ prefix: `10.0.${i}.0/24` }));
+		const wanted = upsert({ prefix: '={{ $json.prefix }}' });
+		await runOn(emulator, wanted, { input });
+		expect(sent().filter((one) => one === 'GET ')).toHaveLength(1);
+		const again = await runOn(emulator, wanted, { input });
+		expect(jsonsOf(again).map(({ upserted }) => upserted)).toEqual(input.map(() => 'unchanged'));
+	});
+
+	test('with a priority matches that one; without, any, but only one', async () => {
+		const first = emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 50 });
+		jsonsOf(await runOn(emulator, upsert({ priority: 60 })));
+		expect(emulator.magicRoutes).toHaveLength(2);
+		const { error } = await runOn(emulator, upsert({ priority: '' }));
+		expect(error!.message).toMatch(
+			/^Several objects match prefix 198\.51\.100\.0\/24 with next hop [\d.]+ and priority 100: /,
+		);
+		expect(error!.message).toContain(`'${first.id}'`);
+		expect(error!.description).toContain('Set Priority');
+		expect(error!.context.outcome).toBe('notSent');
+		expect(writes()).toHaveLength(1);
+	});
+
+	test('without a priority keeps the one that the route has', async () => {
+		emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 50 });
+		const outcome = await runOn(
+			emulator,
+			upsert({ priority: '', additionalFields: { weight: 9 } }),
+		);
+		expect(jsonsOf(outcome)).toMatchObject([{ priority: 50, weight: 9, upserted: 'updated' }]);
+	});
+
+	test('items that agree share the route; one that does not is refused before anything is sent', async () => {
+		const wanted = upsert({ additionalFields: { weight: '={{ $json.weight }}' } });
+		const agreed = await runOn(emulator, wanted, { input: [{ weight: 2 }, { weight: 2 }] });
+		expect(jsonsOf(agreed).map(({ upserted }) => upserted)).toEqual(['created', 'unchanged']);
+		emulator.reset();
+		emulator.addInterconnect({ name: 'ams01-one' });
+		const { error } = await runOn(emulator, wanted, { input: [{ weight: 2 }, { weight: 3 }] });
+		expect(error!.message).toMatch(/^Item 0 wants prefix .* to be otherwise \(item 1\)$/);
+		expect(emulator.requests).toEqual([]);
+	});
+
+	test('a lost create is found, and not sent twice', async () => {
+		emulator.fault({ method: 'POST', when: 'after', drop: true });
+		expect(jsonsOf(await runOn(emulator, upsert()))).toMatchObject([{ upserted: 'created' }]);
+		expect(emulator.orders).toHaveLength(1);
+	});
+
+	test('what somebody else made meanwhile is changed to what is wanted', async () => {
+		emulator.fault({ method: 'GET', status: 200, body: { success: true, result: { routes: [] } } });
+		emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'theirs' });
+		const outcome = await runOn(emulator, upsert({ additionalFields: { description: 'ours' } }));
+		expect(jsonsOf(outcome)).toMatchObject([{ description: 'ours', upserted: 'updated' }]);
+		expect(emulator.magicRoutes).toHaveLength(1);
+	});
+});
+
+describe('Check Only', () => {
+	const check = async (parameters: INodeParameters) => {
+		const before = JSON.stringify(emulator.magicRoutes);
+		const [json] = jsonsOf(await runOn(emulator, parameters)) as unknown as [
+			{
+				ok: boolean | null;
+				wouldSend: { method: string; path: string; body: object } | null;
+				checks: Array<{ check: string; ok: boolean | null; message: string }>;
+				existing?: MagicRoute;
+			},
+		];
+		expect(writes()).toEqual([]);
+		expect(JSON.stringify(emulator.magicRoutes)).toBe(before);
+		return json;
+	};
+	const only = { checkOnly: true };
+	const found = (json: Awaited<ReturnType<typeof check>>, name: string) =>
+		json.checks.find((one) => one.check === name);
+
+	test('of a new route', async () => {
+		emulator.addRoute({ interconnect: 'ams01-one', prefix: '198.51.0.0/16' });
+		const json = await check(create({}, only));
+		expect(json).toEqual({
+			ok: true,
+			wouldSend: {
+				method: 'POST',
+				path: below,
+				body: { prefix, nexthop: nexthop(), priority: 100 },
+			},
+			checks: [
+				{ check: 'prefix', ok: true, message: `${prefix} is a network.` },
+				{
+					check: 'nexthop',
+					ok: true,
+					message: `${nexthop()} is your end of '${emulator.magicInterconnects[0]!.name}'.`,
+				},
+				{
+					check: 'noSameRoute',
+					ok: true,
+					message: 'No route has the same prefix and priority.',
+				},
+				{
+					check: 'overlaps',
+					ok: true,
+					message: 'It takes precedence over less specific routes: 198.51.0.0/16.',
+				},
+				{
+					check: 'noOpenOrder',
+					ok: true,
+					message: 'This n8n process knows of no such order that is open.',
+				},
+			],
+		});
+	});
+
+	test('of a next hop that is Cloudflare’s end, or nobody’s', async () => {
+		const link = emulator.magicInterconnects[0]!.interface_address!.split('/')[0]!;
+		const theirs = await check(create({ nexthop: to(link) }, only));
+		expect(found(theirs, 'nexthop')).toMatchObject({ ok: false });
+		expect(found(theirs, 'nexthop')!.message).toContain(
+			`not your end of it, which is ${nexthop()}`,
+		);
+		const unknown = await check(create({ nexthop: to('203.0.113.9') }, only));
+		expect(found(unknown, 'nexthop')).toMatchObject({ ok: null });
+		expect(unknown.ok).toBe(null);
+	});
+
+	test('of a route that exists, and of one that shares the traffic', async () => {
+		const { id } = emulator.addRoute({ interconnect: 'ams01-one', prefix });
+		const same = await check(create({}, only));
+		expect(same).toMatchObject({ ok: false, existing: { id } });
+		expect(found(same, 'noSameRoute')!.message).toContain(`Route '${id}'`);
+		const returned = await check(create({}, { ...only, returnExisting: true }));
+		expect(returned).toMatchObject({ ok: true, wouldSend: null });
+		const beside = await check(create({ nexthop: to(nexthop(1)) }, only));
+		expect(found(beside, 'noSameRoute')).toMatchObject({
+			ok: null,
+			message: expect.stringContaining('divided between them') as unknown,
+		});
+	});
+
+	test('of Create or Update', async () => {
+		expect((await check(upsert({}, only))).wouldSend).toMatchObject({ method: 'POST' });
+		const { id } = emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'old' });
+		const unchanged = await check(upsert({}, only));
+		expect(unchanged).toMatchObject({ ok: true, wouldSend: null, existing: { id } });
+		const changed = await check(upsert({ additionalFields: { weight: 4 } }, only));
+		expect(changed.wouldSend).toEqual({
+			method: 'PUT',
+			path: `${below}/${id}`,
+			body: { prefix, nexthop: nexthop(), priority: 100, description: 'old', weight: 4 },
+		});
+	});
+
+	test('is what a model reads', async () => {
+		const credential = stored(emulator);
+		const [answer] = await callTool({ parameters: create({}, only), credential }, [{}]);
+		expect(JSON.stringify(answer)).toContain('is your end of');
+		expect(writes()).toEqual([]);
+	});
+});
+
+describe('the pickers', () => {
+	test('list next hops by the name of the interconnect, and routes by their prefix', async () => {
+		const made = emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'office' });
+		const pick = async (search: string) =>
+			(
+				await listSearch(search, {
+					parameters: { accountId: locator(accounts.main.id) },
+					credential: stored(emulator),
+				})
+			).results;
+		const hop = await pick('searchNexthops');
+		const [magic] = emulator.magicInterconnects;
+		expect(hop).toContainEqual({
+			name: expect.stringContaining(`${magic!.name} · ${nexthop()}`) as unknown,
+			value: nexthop(),
+		});
+		expect(await pick('searchMagicRoutes')).toEqual([
+			{ name: `${prefix} · ${nexthop()} · 100 · office`, value: made.id },
+		]);
+	});
+});
