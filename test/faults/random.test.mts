@@ -3,5 +3,5 @@ import './freshSeed.mts';
 
 import '../action/badInput.test.mts';
 import '../shared/pace/others.test.mts';
-import '../trigger/changes.test.mts';
+import '../trigger/changeHistories.test.mts';
 import '../trigger/histories.test.mts';
