@@ -3,7 +3,11 @@ export default {
 	packageManager: 'npm',
 	plugins: ['@stryker-mutator/jest-runner'],
 	testRunner: 'jest',
-	jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
+	jest: {
+		projectType: 'custom',
+		configFile: 'test/mutation/jest.config.mjs',
+		enableFindRelatedTests: false,
+	},
 	coverageAnalysis: 'perTest',
 	mutate: [
 		'nodes/CloudflareNetworkInterconnect/orders/transitions.ts',
