@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { accounts, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
 import { callTool, startProcessAnew, type Run } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
+import { messageOf, verdicts, type Checked } from './checked.mts';
 
 /* "Check Only": what a person reads before approving an order, and that it never sends one. */
 
@@ -35,18 +36,6 @@ async function checked(parameters: INodeParameters, more: Partial<Run> = {}) {
 	expect(JSON.stringify([emulator.interconnects, emulator.orders])).toBe(before);
 	return { ...outcome, requests, json: outcome.items[0]?.json as unknown as Checked };
 }
-
-interface Checked {
-	ok: boolean | null;
-	wouldSend: { method: string; path: string; body: object } | null;
-	checks: Array<{ check: string; ok: boolean | null; message: string }>;
-	existing?: object;
-}
-
-const verdicts = ({ checks }: Checked) =>
-	Object.fromEntries(checks.map(({ check: name, ok }) => [name, ok]));
-const messageOf = ({ checks }: Checked, name: string) =>
-	checks.find((one) => one.check === name)!.message;
 
 const slotsAt = (site: string) => emulator.slots.filter((slot) => slot.site === site);
 const freeAt = (site: string) => slotsAt(site).filter(({ occupied }) => !occupied);
