@@ -1,31 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { join } from 'node:path';
 
 import type {
-	EngineResponse,
 	IBinaryData,
-	IDataObject,
 	ICredentialDataDecryptedObject,
-	ICredentialType,
-	IExecuteFunctions,
-	IHttpRequestOptions,
 	INode,
 	INodeCredentialTestResult,
 	INodeExecutionData,
 	INodeListSearchResult,
-	INodeParameters,
-	INodeType,
-	INodeTypes,
 	IPinData,
-	IRun,
 	IRunExecutionData,
 	IWorkflowBase,
 	IWorkflowExecuteAdditionalData,
-	NodeError,
 } from 'n8n-workflow';
 
-import { resolvedInRun, resolvedOutsideOfRun } from './credentialExpressions.mts';
-import { Container, core, load, n8nWorkflow } from './n8n.mts';
+import { CREDENTIAL, node, NODE_TYPE } from './built.mts';
+import { resolvedOutsideOfRun } from './credentialExpressions.mts';
+import { CredentialsHelper, credentialReads } from './credentialsHelper.mts';
+import { Container, core, n8nWorkflow } from './n8n.mts';
+import { nodeTypes } from './nodeTypes.mts';
+import type { Control, Outcome, Run } from './runs.mts';
+
+export * from './built.mts';
+export { credentialReads } from './credentialsHelper.mts';
+export { nodeTypes } from './nodeTypes.mts';
+export type { Control, Outcome, Run } from './runs.mts';
 
 /*
  * Runs the built package on n8n's own workflow engine (n8n-core), with n8n's own HTTP helpers. Only
@@ -40,58 +38,7 @@ const {
 	LoadOptionsContext,
 	WorkflowExecute,
 } = core;
-const { ICredentialsHelper, Workflow } = n8nWorkflow;
-
-const dist = join(import.meta.dirname, '../../dist');
-export const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
-export const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
-
-/** The type of the node in saved workflows. */
-export const NODE_TYPE = `${PACKAGE}.cloudflareNetworkInterconnect`;
-
-/** A class of the built package. */
-export function built<T>(path: string, name: string): T {
-	return new (load<Record<string, new () => T>>(join(dist, path))[name]!)();
-}
-
-/** The built node. */
-export const node = built<INodeType>(
-	'nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.js',
-	'CloudflareNetworkInterconnect',
-);
-
-/** The built credential type. */
-export const credentialType = built<ICredentialType>(
-	'credentials/CloudflareNetworkInterconnectApi.credentials.js',
-	'CloudflareNetworkInterconnectApi',
-);
-
-interface Pauses {
-	first: number;
-	longest: number;
-}
-
-/** How long the pickers and the test of the credential try, while a person waits in front of the editor. */
-export const editorLimits = load<{ EDITOR_LIMITS: { timeout: number } }>(
-	join(dist, 'nodes/shared/api/client.js'),
-).EDITOR_LIMITS;
-
-/** The node's pauses before a request is repeated and before an empty look-up is, in milliseconds. */
-export const pauses = {
-	repeat: load<{ pauses: Pauses }>(join(dist, 'nodes/shared/api/pauses.js')).pauses,
-	lookUp: load<{ pauses: Pauses }>(
-		join(dist, 'nodes/CloudflareNetworkInterconnect/orders/pauses.js'),
-	).pauses,
-	/** How many milliseconds a second of "Wait for Status" takes. */
-	wait: load<{ waitPauses: { second: number } }>(
-		join(dist, 'nodes/CloudflareNetworkInterconnect/resources/interconnect/waitPauses.js'),
-	).waitPauses,
-};
-
-// Most tests do not mean the pauses. One that does sets what it needs.
-Object.assign(pauses.repeat, { first: 10, longest: 20 });
-Object.assign(pauses.lookUp, { first: 10, longest: 20 });
-pauses.wait.second = 1;
+const { Workflow } = n8nWorkflow;
 
 /** What the node executes in each run. */
 const executions = new AsyncLocalStorage<Array<Promise<unknown>>>();
@@ -101,138 +48,6 @@ node.execute = async function (...args) {
 	executions.getStore()?.push(execution);
 	return await execution;
 };
-
-const { thisProcess, sharedBy } = load(join(dist, 'nodes/shared/api/process.js')) as {
-	thisProcess: { byCredential: Map<string, unknown> };
-	sharedBy: (baseUrl: string, identity: string) => { orders: object };
-};
-
-/** Makes the built package forget what it keeps over runs, as a process that was started anew. */
-export function startProcessAnew(): void {
-	thisProcess.byCredential.clear();
-}
-
-/** Makes the built package forget the orders at one service, while runs at others go on. */
-export function forgetOrdersAt(baseUrl: string): void {
-	const shared = sharedBy(baseUrl, '');
-	shared.orders = new (shared.orders.constructor as new () => object)();
-}
-
-// An emulator that was reset knows nothing of the orders of the test before. Outside of Jest there is one run only.
-(globalThis as { beforeEach?: (hook: () => void) => void }).beforeEach?.(startProcessAnew);
-
-/** Gives the items of a run; its data is pinned, so the engine never executes it. */
-const trigger = {
-	description: {
-		displayName: 'Manual Trigger',
-		name: 'manualTrigger',
-		group: ['trigger'],
-		version: 1,
-		description: '',
-		defaults: {},
-		inputs: [],
-		outputs: ['main'],
-		properties: [],
-	},
-	trigger: async () => undefined,
-} as unknown as INodeType;
-
-/** The node as n8n offers it to AI agents: the same code behind another connection. */
-const tool = Object.assign(Object.create(node) as INodeType, {
-	description: { ...node.description, inputs: [], outputs: ['ai_tool'] },
-});
-
-/** Calls its tools as an agent does, with the arguments that it was given instead of a model's. */
-const agent = {
-	description: {
-		...trigger.description,
-		name: 'agent',
-		group: ['transform'],
-		inputs: ['main', 'ai_tool'],
-	},
-	async execute(this: IExecuteFunctions, response?: EngineResponse) {
-		const called = response?.actionResponses ?? [];
-		if (called.length === 0) return { actions: this.getInputData()[0]!.json.calls, metadata: {} };
-		return [called.map(({ data }) => ({ json: { answer: data.data?.ai_tool?.[0]?.[0]?.json } }))];
-	},
-} as unknown as INodeType;
-
-/** An agent that runs its tools itself, as n8n's MCP Server Trigger does: several calls may be under way. */
-const hastyAgent = {
-	description: { ...agent.description, name: 'hastyAgent' },
-	async execute(this: IExecuteFunctions) {
-		const tools = await this.getInputConnectionData('ai_tool', 0);
-		const [called] = tools as [{ invoke(input: unknown): Promise<string> }];
-		const calls = this.getInputData()[0]!.json.calls as Array<{ input: unknown }>;
-		const answers = await Promise.all(
-			calls.map(async ({ input }) =>
-				called.invoke(input).then(answerOf, ({ message }: Error) => ({ error: message })),
-			),
-		);
-		return [answers.map((answer) => ({ json: { answer } as IDataObject }))];
-	},
-} as unknown as INodeType;
-
-/** The first item that a tool answered; older n8n answers in words where the tool throws. */
-function answerOf(answer: string): unknown {
-	return answer.startsWith('[') ? (JSON.parse(answer) as unknown[])[0] : { error: answer };
-}
-
-const byName = (type: string) =>
-	({ [NODE_TYPE]: node, [`${NODE_TYPE}Tool`]: tool, agent, hastyAgent })[type] ?? trigger;
-
-/** The built node, and a trigger for every other name. */
-export const nodeTypes: INodeTypes = {
-	getByName: byName,
-	getByNameAndVersion: byName,
-	getKnownTypes: () => ({}),
-};
-
-/** The items that n8n was asked for the values of the credential with, since the last run began. */
-export const credentialReads: Array<number | undefined> = [];
-
-/** Hands out one credential and calls the built credential's `authenticate`, as n8n's server does. */
-class CredentialsHelper extends ICredentialsHelper {
-	private readonly data: ICredentialDataDecryptedObject;
-
-	constructor(data: ICredentialDataDecryptedObject) {
-		super();
-		this.data = data;
-	}
-
-	getParentTypes = () => [];
-	isCredentialUsableByNode = () => true;
-	preAuthentication = async () => undefined;
-	runPreAuthentication = async () => undefined;
-	getCredentialsProperties = () => credentialType.properties;
-	updateCredentials = async () => {};
-	updateCredentialsOauthTokenData = async () => {};
-	getDecrypted = async (
-		...[, , , mode, executeData, , values]: Parameters<
-			InstanceType<typeof ICredentialsHelper>['getDecrypted']
-		>
-	): Promise<ICredentialDataDecryptedObject> => {
-		credentialReads.push(values?.itemIndex);
-		const data = structuredClone(this.data);
-		return values
-			? resolvedInRun(data, mode, executeData, values)
-			: resolvedOutsideOfRun(data, mode);
-	};
-
-	getCredentials = async (): Promise<never> => {
-		throw new Error('Not part of a run');
-	};
-
-	authenticate = async (
-		data: ICredentialDataDecryptedObject,
-		_type: string,
-		options: unknown,
-	): Promise<IHttpRequestOptions> => {
-		const { authenticate } = credentialType;
-		if (typeof authenticate !== 'function') throw new Error('The credential has no function');
-		return await authenticate(data, options as IHttpRequestOptions);
-	};
-}
 
 /** What n8n's server gives to the contexts of nodes. */
 export function additionalData(
@@ -257,44 +72,6 @@ export function additionalData(
 const binaryData: Pick<InstanceType<typeof BinaryDataService>, 'getAsBuffer'> & {
 	init(config: object): Promise<void>;
 } = Container.get(BinaryDataService);
-
-/** What a run gave. */
-export interface Outcome {
-	/** The node's output items. */
-	items: INodeExecutionData[];
-	/** Items on the second output, with "continue (using error output)". */
-	errorItems: INodeExecutionData[];
-	/** The execution hints that the node gave. */
-	hints: string[];
-	/** What stopped the run, in the form n8n stores it. */
-	error?: NodeError & { httpCode?: string };
-	/** All that n8n would store. */
-	run: IRun;
-}
-
-/** How the engine runs a workflow. */
-export interface Control {
-	/** Cancels the execution, as the stop button does. */
-	cancel?: AbortSignal;
-	/** What expressions get from `$vars`: a test may change it while the workflow runs. */
-	variables?: IDataObject;
-	executionId?: string;
-	/** What the execution that is retried left in the context of its nodes: n8n's "Retry execution" hands it on. */
-	contextData?: NonNullable<IRun['data']['executionData']>['contextData'];
-}
-
-/** A run of one node on pinned items. */
-export interface Run extends Control {
-	parameters: INodeParameters;
-	credential: ICredentialDataDecryptedObject;
-	/** The `json` of the input items. */
-	input?: Array<Record<string, unknown>>;
-	onError?: INode['onError'];
-	/** Whether nobody has chosen a credential in the node. */
-	withoutCredential?: boolean;
-	/** How often n8n runs the whole node with "Retry On Fail"; once without. */
-	maxTries?: number;
-}
 
 // n8n prints what stops a run; here most runs are meant to be stopped.
 Container.get(ErrorReporter).error = () => {};

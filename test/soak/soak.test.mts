@@ -20,7 +20,8 @@ import {
  * answers get lost, the service refuses, people cancel, and n8n runs the node again ("Retry On Fail"). Then the books
  * are checked: what the service has made against what the workflows were told.
  *
- * SEED repeats what a run has drawn (what meets what is up to the clock), SOAK_SERVICES makes it shorter.
+ * SEED repeats what a run has drawn (what meets what is up to the clock), SOAK_SERVICES makes it shorter (below 6, what is
+ * rare may not happen).
  */
 
 const seed = seedOf('Orders', freshSeed());
