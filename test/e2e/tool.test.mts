@@ -60,6 +60,32 @@ describe.each(globSync('*.json', { cwd: templates }))('the template %s', (file) 
 });
 
 test('the tools of the agent template run with the values of a model', async () => {
+	const tools = await activateTools();
+	const client = new Client({ name: 'test', version: '1.0.0' });
+	await client.connect(new StreamableHTTPClientTransport(new URL(`${n8n.baseUrl}/mcp/cni`)));
+	try {
+		const { tools: offered } = await client.listTools();
+		expect(offered.map(({ name }) => name).sort()).toEqual(
+			tools.map(({ name }) => name.replaceAll(' ', '_')).sort(),
+		);
+		const order = offered.find(({ name }) => name === 'Order_a_direct_port')!;
+		expect(order.description).toContain("can't be undone");
+		expect(order.inputSchema).toMatchObject({
+			properties: { Slot_ID: { type: 'string' }, Speed: { type: 'string' } },
+			required: ['Slot_ID', 'Speed'],
+		});
+
+		await orderAndDelete(async (name, args) => {
+			const { content } = await client.callTool({ name, arguments: args });
+			return JSON.parse((content as [{ text: string }])[0].text) as Answer;
+		});
+	} finally {
+		await client.close();
+	}
+});
+
+/** Activates a workflow with the tools of the template and one for letters. @returns its tools */
+async function activateTools(): Promise<Array<{ name: string }>> {
 	const { apiToken } = credentials.magicWanWrite;
 	const { baseUrl } = emulator;
 	const type = 'cloudflareNetworkInterconnectApi';
@@ -108,48 +134,33 @@ test('the tools of the agent template run with the values of a model', async () 
 		settings: { executionOrder: 'v1' },
 	});
 	await n8n.client.activateWorkflow(workflowId);
+	return tools;
+}
 
-	const client = new Client({ name: 'test', version: '1.0.0' });
-	await client.connect(new StreamableHTTPClientTransport(new URL(`${n8n.baseUrl}/mcp/cni`)));
-	try {
-		const { tools: offered } = await client.listTools();
-		expect(offered.map(({ name }) => name).sort()).toEqual(
-			tools.map(({ name }) => name.replaceAll(' ', '_')).sort(),
-		);
-		const order = offered.find(({ name }) => name === 'Order_a_direct_port')!;
-		expect(order.description).toContain("can't be undone");
-		expect(order.inputSchema).toMatchObject({
-			properties: { Slot_ID: { type: 'string' }, Speed: { type: 'string' } },
-			required: ['Slot_ID', 'Speed'],
-		});
+type Answer = Array<Record<string, unknown>>;
 
-		const call = async (name: string, args: Record<string, unknown>) => {
-			const { content } = await client.callTool({ name, arguments: args });
-			return JSON.parse((content as [{ text: string }])[0].text) as Array<Record<string, unknown>>;
-		};
-		const slots = await call('Find_free_slots', { Address: 'Amsterdam', Speed: '10G' });
-		expect(slots.length).toBeGreaterThan(0);
-		const [{ id: Slot_ID, speed: Speed }] = slots as [Record<string, unknown>];
-		const [ordered] = await call('Order_a_direct_port', { Slot_ID, Speed });
-		expect(emulator.orders).toMatchObject([
-			{ kind: 'direct', slotId: Slot_ID, name: ordered!.name },
-		]);
-		const standing = await call('List_interconnects', {});
-		expect(standing.map(({ name }) => name)).toEqual([ordered!.name]);
-		// The file itself does not reach the model.
-		expect(await call('Download_LOA', { Name: ordered!.name })).toEqual([
-			{
-				fileName: `LOA-${String(ordered!.name)}.pdf`,
-				mimeType: 'application/pdf',
-				fileSize: expect.any(Number),
-				name: ordered!.name,
-			},
-		]);
-		expect(await call('Delete_an_interconnect', { Name: ordered!.name })).toEqual([
-			{ deleted: true, name: ordered!.name },
-		]);
-		expect(emulator.interconnects).toEqual([]);
-	} finally {
-		await client.close();
-	}
-});
+/** What a model does with the tools. */
+async function orderAndDelete(
+	call: (name: string, args: Record<string, unknown>) => Promise<Answer>,
+): Promise<void> {
+	const slots = await call('Find_free_slots', { Address: 'Amsterdam', Speed: '10G' });
+	expect(slots.length).toBeGreaterThan(0);
+	const [{ id: Slot_ID, speed: Speed }] = slots as [Record<string, unknown>];
+	const [ordered] = await call('Order_a_direct_port', { Slot_ID, Speed });
+	expect(emulator.orders).toMatchObject([{ kind: 'direct', slotId: Slot_ID, name: ordered!.name }]);
+	const standing = await call('List_interconnects', {});
+	expect(standing.map(({ name }) => name)).toEqual([ordered!.name]);
+	// The file itself does not reach the model.
+	expect(await call('Download_LOA', { Name: ordered!.name })).toEqual([
+		{
+			fileName: `LOA-${String(ordered!.name)}.pdf`,
+			mimeType: 'application/pdf',
+			fileSize: expect.any(Number),
+			name: ordered!.name,
+		},
+	]);
+	expect(await call('Delete_an_interconnect', { Name: ordered!.name })).toEqual([
+		{ deleted: true, name: ordered!.name },
+	]);
+	expect(emulator.interconnects).toEqual([]);
+}

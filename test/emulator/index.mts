@@ -182,6 +182,29 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		},
 		deliveries: state.alerting.deliveries,
 		deliver: (alert) => deliverAlert(state.alerting, alert, () => state.nextIdentifier()),
+		...changesOf(state),
+		reset,
+		async stop() {
+			faults.clear();
+			await server.close();
+		},
+	};
+}
+
+/** What changes the service past the API. */
+function changesOf(
+	state: State,
+): Pick<
+	Emulator,
+	| 'addAccount'
+	| 'addCni'
+	| 'addHistory'
+	| 'addInterconnect'
+	| 'addRoute'
+	| 'configure'
+	| 'setStatus'
+> {
+	return {
 		addHistory: (entry = {}) => addHistory(state, entry),
 		configure: (options) => state.configure(options),
 		addAccount: (account, entitlements) => state.addAccount(account, entitlements),
@@ -189,10 +212,5 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		addCni: (seed) => addCni(state, seed),
 		addRoute: (seed) => addRoute(state, seed),
 		setStatus: (name, status) => state.setStatus(name, status),
-		reset,
-		async stop() {
-			faults.clear();
-			await server.close();
-		},
 	};
 }

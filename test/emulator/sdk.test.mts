@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import type { CfInterconnectUpdateParams } from 'cloudflare/resources/magic-transit/cf-interconnects';
+
 import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
 import { sdkClient, watchMethods } from './support.mts';
 
@@ -177,6 +178,30 @@ describe.each<[string, Credential]>([
 		expect(cleared).toEqual({ default_asn: 13335 });
 	});
 
+	/** Every member that an update takes. */
+	const change: Omit<CfInterconnectUpdateParams, 'account_id'> = {
+		automatic_return_routing: true,
+		bgp: {
+			customer_asn: 4_200_000_000,
+			export_filter_id: 'out',
+			extra_prefixes: ['203.0.113.0/24'],
+			import_filter_id: 'in',
+			md5_key: 'a b!',
+		},
+		description: 'Docklands',
+		gre: { cloudflare_endpoint: '203.0.113.7' },
+		health_check: {
+			direction: 'bidirectional',
+			enabled: false,
+			rate: 'low',
+			type: 'request',
+		},
+		interface_address: '192.168.7.1/30',
+		interface_address6: '2001:db8:1::200/127',
+		mtu: 1476,
+		name: 'london',
+	};
+
 	test('lists, reads and updates magic interconnects', async () => {
 		const { cfInterconnects } = connect().magicTransit;
 		const { virtual_port_reservation_id } = emulator.addInterconnect({
@@ -212,28 +237,6 @@ describe.each<[string, Credential]>([
 		const id = before.id!;
 		expect(await cfInterconnects.get(id, { account_id })).toEqual({ interconnect: before });
 
-		const change: Omit<CfInterconnectUpdateParams, 'account_id'> = {
-			automatic_return_routing: true,
-			bgp: {
-				customer_asn: 4_200_000_000,
-				export_filter_id: 'out',
-				extra_prefixes: ['203.0.113.0/24'],
-				import_filter_id: 'in',
-				md5_key: 'a b!',
-			},
-			description: 'Docklands',
-			gre: { cloudflare_endpoint: '203.0.113.7' },
-			health_check: {
-				direction: 'bidirectional',
-				enabled: false,
-				rate: 'low',
-				type: 'request',
-			},
-			interface_address: '192.168.7.1/30',
-			interface_address6: '2001:db8:1::200/127',
-			mtu: 1476,
-			name: 'london',
-		};
 		const after = {
 			...before,
 			...change,

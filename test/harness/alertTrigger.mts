@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type {
@@ -61,35 +61,104 @@ export interface AlertWorkflowOptions {
 }
 
 /** Starts a server that stands for n8n's webhooks, with n8n's own contexts behind it. */
-export async function startAlertWorkflow({
-	parameters,
-	credential,
-	publicUrl,
-	name = 'Maintenance',
-}: AlertWorkflowOptions): Promise<AlertWorkflow> {
-	const node = { ...base('Alerts'), type: `${PACKAGE}.trigger`, parameters, webhookId: 'alerts' };
-	const stored = {
-		nodes: [{ ...node, credentials: linked }],
-		connections: {},
-	} as unknown as IWorkflowBase;
-	const workflow = new Workflow({ ...stored, id: '1', name, active: true, nodeTypes });
-	const started: IDataObject[] = [];
-	/** Production and test URLs have static data of their own in n8n. */
-	const staticData = { production: {} as IDataObject, test: {} as IDataObject };
-	const webhookData = (isTest: boolean) =>
-		({
-			isTest,
-			webhookDescription: alertTrigger.description.webhooks![0],
-		}) as unknown as IWebhookData;
-	const use = (isTest: boolean) => {
-		workflow.getStaticData = () => staticData[isTest ? 'test' : 'production'];
-	};
+export async function startAlertWorkflow(options: AlertWorkflowOptions): Promise<AlertWorkflow> {
+	const running = new RunningWorkflow(options);
+	await running.listen();
+	return running;
+}
 
-	const server = createServer(async (request, response) => {
+const { checkExists, create, delete: remove } = alertTrigger.webhookMethods!.default!;
+
+class RunningWorkflow implements AlertWorkflow {
+	readonly started: IDataObject[] = [];
+	origin = '';
+	private readonly stored: IWorkflowBase;
+	private readonly workflow: InstanceType<typeof Workflow>;
+	private readonly credential: ICredentialDataDecryptedObject;
+	private readonly publicUrl: string | undefined;
+	/** Production and test URLs have static data of their own in n8n. */
+	private readonly saved = { production: {} as IDataObject, test: {} as IDataObject };
+	private readonly server: Server;
+
+	constructor({ parameters, credential, publicUrl, name = 'Maintenance' }: AlertWorkflowOptions) {
+		const node = { ...base('Alerts'), type: `${PACKAGE}.trigger`, parameters, webhookId: 'alerts' };
+		this.credential = credential;
+		this.publicUrl = publicUrl;
+		this.stored = {
+			nodes: [{ ...node, credentials: linked }],
+			connections: {},
+		} as unknown as IWorkflowBase;
+		this.workflow = new Workflow({ ...this.stored, id: '1', name, active: true, nodeTypes });
+		this.server = createServer(async (request, response) => await this.receive(request, response));
+	}
+
+	async listen(): Promise<void> {
+		this.server.listen(0, '127.0.0.1');
+		await once(this.server, 'listening');
+		this.origin = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	async stop(): Promise<void> {
+		this.server.close();
+		this.server.closeAllConnections();
+		await once(this.server, 'close');
+	}
+
+	async activate(activation: WorkflowActivateMode = 'activate'): Promise<void> {
+		await this.register(false, activation);
+	}
+
+	async deactivate(): Promise<void> {
+		await remove.call(this.hooks(false, 'manual'));
+	}
+
+	async listenForTestEvent(): Promise<void> {
+		await this.register(true, 'manual');
+	}
+
+	change(changed: INodeParameters): void {
+		Object.assign(this.workflow.getNode('Alerts')!.parameters, changed);
+	}
+
+	get url(): string {
+		return this.hooks(false, 'manual').getNodeWebhookUrl('default')!;
+	}
+
+	get staticData(): IDataObject {
+		return this.saved.production;
+	}
+
+	set staticData(data: IDataObject) {
+		this.saved.production = data;
+	}
+
+	private async register(isTest: boolean, activation: WorkflowActivateMode): Promise<void> {
+		const context = this.hooks(isTest, activation);
+		if (!(await checkExists.call(context))) await create.call(context);
+	}
+
+	private hooks(isTest: boolean, activation: WorkflowActivateMode) {
+		this.use(isTest);
+		return new HookContext(
+			this.workflow,
+			this.workflow.getNode('Alerts')!,
+			{
+				...additionalData(this.credential, this.stored),
+				webhookBaseUrl: `${this.publicUrl ?? this.origin}/webhook`,
+				webhookTestBaseUrl: `${this.publicUrl ?? this.origin}/webhook-test`,
+			},
+			isTest ? 'manual' : 'trigger',
+			activation,
+			webhookData(isTest),
+		);
+	}
+
+	/** Does what n8n does with a request to a webhook. */
+	private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const isTest = request.url!.includes('/webhook-test/');
-		use(isTest);
+		this.use(isTest);
 		const reply = {
 			status(code: number) {
 				response.statusCode = code;
@@ -99,10 +168,10 @@ export async function startAlertWorkflow({
 		};
 		const body = JSON.parse(Buffer.concat(chunks).toString()) as unknown;
 		const context = new WebhookContext(
-			workflow,
-			workflow.getNode('Alerts')!,
+			this.workflow,
+			this.workflow.getNode('Alerts')!,
 			{
-				...additionalData(credential, stored),
+				...additionalData(this.credential, this.stored),
 				httpRequest: { body, headers: request.headers, params: {}, query: {} },
 				httpResponse: reply,
 			} as unknown as ConstructorParameters<typeof WebhookContext>[2],
@@ -112,57 +181,16 @@ export async function startAlertWorkflow({
 			null,
 		);
 		const answer = await alertTrigger.webhook!.call(context);
-		if (answer.workflowData) started.push(...answer.workflowData[0]!.map(({ json }) => json));
+		if (answer.workflowData) this.started.push(...answer.workflowData[0]!.map(({ json }) => json));
 		if (!answer.noWebhookResponse) reply.json(answer.webhookResponse ?? { message: 'started' });
-	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	}
 
-	const hooks = (isTest: boolean, activation: WorkflowActivateMode) => {
-		use(isTest);
-		return new HookContext(
-			workflow,
-			workflow.getNode('Alerts')!,
-			{
-				...additionalData(credential, stored),
-				webhookBaseUrl: `${publicUrl ?? origin}/webhook`,
-				webhookTestBaseUrl: `${publicUrl ?? origin}/webhook-test`,
-			},
-			isTest ? 'manual' : 'trigger',
-			activation,
-			webhookData(isTest),
-		);
-	};
-	const { checkExists, create, delete: remove } = alertTrigger.webhookMethods!.default!;
-	const register = async (isTest: boolean, activation: WorkflowActivateMode) => {
-		const context = hooks(isTest, activation);
-		if (!(await checkExists.call(context))) await create.call(context);
-	};
-	return {
-		activate: async (activation = 'activate') => await register(false, activation),
-		deactivate: async () => {
-			await remove.call(hooks(false, 'manual'));
-		},
-		listenForTestEvent: async () => await register(true, 'manual'),
-		change(changed) {
-			Object.assign(workflow.getNode('Alerts')!.parameters, changed);
-		},
-		get url() {
-			return hooks(false, 'manual').getNodeWebhookUrl('default')!;
-		},
-		origin,
-		started,
-		get staticData() {
-			return staticData.production;
-		},
-		set staticData(saved) {
-			staticData.production = saved;
-		},
-		async stop() {
-			server.close();
-			server.closeAllConnections();
-			await once(server, 'close');
-		},
-	};
+	private use(isTest: boolean): void {
+		this.workflow.getStaticData = () => this.saved[isTest ? 'test' : 'production'];
+	}
+}
+
+function webhookData(isTest: boolean): IWebhookData {
+	const [webhookDescription] = alertTrigger.description.webhooks!;
+	return { isTest, webhookDescription } as unknown as IWebhookData;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import { checkPolicy, type StoredPolicy } from '../alerting.mts';
 import {
 	bodies,
@@ -25,29 +26,30 @@ interface Params extends Account {
 const read = { anyOf: readNotifications };
 const write = { anyOf: writeNotifications };
 
+function find(state: State, { account_id, policy_id: id }: Params): StoredPolicy {
+	const stored = state.alerting.policies.get(id);
+	if (stored?.account === account_id) return stored;
+	throw alertingRefusal(404, 17404, `policy ${id} does not exist`);
+}
+
+function check(state: State, account: string, policy: CreatePolicy): void {
+	checkPolicy(policy, {
+		account,
+		entitlements: state.entitlements.get(account) ?? {},
+		webhooks: state.alerting.webhooks.values(),
+		magicInterconnects: state.magicInterconnects.values(),
+	});
+}
+
 /** `/accounts/{account_id}/alerting/v3/policies` */
 export function alertPolicyRoutes(app: FastifyInstance, state: State): void {
 	const { policies } = state.alerting;
-
-	const find = ({ account_id, policy_id: id }: Params): StoredPolicy => {
-		const stored = policies.get(id);
-		if (stored?.account === account_id) return stored;
-		throw alertingRefusal(404, 17404, `policy ${id} does not exist`);
-	};
-
-	const check = (account: string, policy: CreatePolicy) =>
-		checkPolicy(policy, {
-			account,
-			entitlements: state.entitlements.get(account) ?? {},
-			webhooks: state.alerting.webhooks.values(),
-			magicInterconnects: state.magicInterconnects.values(),
-		});
 
 	app.post<{ Params: Account; Body: CreatePolicy }>(
 		'/policies',
 		{ config: write, schema: { params: params.account, body: bodies.createPolicy } },
 		async ({ body, params: { account_id: account } }) => {
-			check(account, body);
+			check(state, account, body);
 			const id = state.nextIdentifier();
 			const created = timestamp();
 			policies.set(id, { account, policy: { id, ...body, created, modified: created } });
@@ -69,16 +71,16 @@ export function alertPolicyRoutes(app: FastifyInstance, state: State): void {
 	app.get<{ Params: Params }>(
 		'/policies/:policy_id',
 		{ config: read, schema: { params: paths.policy } },
-		async ({ params }) => envelope(find(params).policy),
+		async ({ params }) => envelope(find(state, params).policy),
 	);
 
 	app.put<{ Params: Params; Body: UpdatePolicy }>(
 		'/policies/:policy_id',
 		{ config: write, schema: { params: paths.policy, body: bodies.updatePolicy } },
 		async ({ body, params }) => {
-			const { account, policy } = find(params);
+			const { account, policy } = find(state, params);
 			const changed = { ...policy, ...body, modified: laterThan(policy.modified) };
-			check(account, changed);
+			check(state, account, changed);
 			policies.set(policy.id, { account, policy: changed });
 			return envelope({ id: policy.id });
 		},
@@ -88,7 +90,7 @@ export function alertPolicyRoutes(app: FastifyInstance, state: State): void {
 		'/policies/:policy_id',
 		{ config: write, schema: { params: paths.policy } },
 		async ({ params }) => {
-			policies.delete(find(params).policy.id);
+			policies.delete(find(state, params).policy.id);
 			return done();
 		},
 	);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import type { StoredWebhook } from '../alerting.mts';
 import { bodies, params as paths, type CreateWebhook } from '../alertingShapes.mts';
 import { readNotifications, writeNotifications } from '../auth.mts';
@@ -20,23 +21,23 @@ interface Params extends Account {
 const read = { anyOf: readNotifications };
 const write = { anyOf: writeNotifications };
 
+function find(state: State, { account_id, webhook_id: id }: Params): StoredWebhook {
+	const stored = state.alerting.webhooks.get(id);
+	if (stored?.account === account_id) return stored;
+	throw alertingRefusal(404, 17404, `webhook ${id} does not exist`);
+}
+
+/** Stores a destination that takes the test message. */
+async function accept(state: State, stored: StoredWebhook) {
+	const delivery = await deliverTest(state.alerting, stored);
+	if (!isTaken(delivery)) throw alertingRefusal(400, 17000, 'Webhook test failed');
+	state.alerting.webhooks.set(stored.webhook.id, stored);
+	return envelope({ id: stored.webhook.id });
+}
+
 /** `/accounts/{account_id}/alerting/v3/destinations/webhooks` */
 export function webhookDestinationRoutes(app: FastifyInstance, state: State): void {
 	const { webhooks } = state.alerting;
-
-	const find = ({ account_id, webhook_id: id }: Params): StoredWebhook => {
-		const stored = webhooks.get(id);
-		if (stored?.account === account_id) return stored;
-		throw alertingRefusal(404, 17404, `webhook ${id} does not exist`);
-	};
-
-	/** Stores a destination that takes the test message. */
-	const accept = async (stored: StoredWebhook) => {
-		const delivery = await deliverTest(state.alerting, stored);
-		if (!isTaken(delivery)) throw alertingRefusal(400, 17000, 'Webhook test failed');
-		webhooks.set(stored.webhook.id, stored);
-		return envelope({ id: stored.webhook.id });
-	};
 
 	app.post<{ Params: Account; Body: CreateWebhook }>(
 		'/destinations/webhooks',
@@ -45,7 +46,7 @@ export function webhookDestinationRoutes(app: FastifyInstance, state: State): vo
 			const id = state.nextIdentifier();
 			const created_at = timestamp();
 			const webhook = { id, name, url, type: 'generic' as const, created_at };
-			return await accept({ account, secret, webhook });
+			return await accept(state, { account, secret, webhook });
 		},
 	);
 
@@ -63,16 +64,16 @@ export function webhookDestinationRoutes(app: FastifyInstance, state: State): vo
 	app.get<{ Params: Params }>(
 		'/destinations/webhooks/:webhook_id',
 		{ config: read, schema: { params: paths.webhook } },
-		async ({ params }) => envelope(find(params).webhook),
+		async ({ params }) => envelope(find(state, params).webhook),
 	);
 
 	app.put<{ Params: Params; Body: CreateWebhook }>(
 		'/destinations/webhooks/:webhook_id',
 		{ config: write, schema: { params: paths.webhook, body: bodies.webhook } },
 		async ({ body: { name, secret, url }, params }) => {
-			const before = find(params);
+			const before = find(state, params);
 			const webhook = { ...before.webhook, name, url };
-			return await accept({ ...before, secret: secret ?? before.secret, webhook });
+			return await accept(state, { ...before, secret: secret ?? before.secret, webhook });
 		},
 	);
 
