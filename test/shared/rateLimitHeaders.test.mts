@@ -20,6 +20,18 @@ test.each<[string, Record<string, string>, object]>([
 		{ remaining: 0, quota: 1200 },
 	],
 	['no headers', {}, {}],
+	['empty headers', { ratelimit: '', 'ratelimit-policy': '', 'retry-after': '' }, {}],
+	['what is no parameter', { ratelimit: '"default";x r=5;r=5x;rr=5;R=5' }, {}],
+	[
+		'parameters of more letters',
+		{ ratelimit: '"default";r=50;win=7;t=3' },
+		{ remaining: 50, reset: 3 },
+	],
+	[
+		'of several limits the scarcest, where only one has told its quota',
+		{ ratelimit: '"a";r=100;t=1, "b";r=10;t=2', 'ratelimit-policy': '"b";q=11' },
+		{ remaining: 100, reset: 1 },
+	],
 	['no number', { ratelimit: '"default";r=many;t=30' }, {}],
 	[
 		'of several limits the scarcest',
@@ -45,6 +57,19 @@ test.each<[string, Record<string, string>, object]>([
 	[
 		'a date by a clock that goes wrong',
 		{ 'retry-after': 'Thu, 26 Nov 2020 10:05:00 GMT', date: 'Thu, 26 Nov 2020 10:00:00 GMT' },
+		{ retryAfter: 300 },
+	],
+	[
+		'a date that ends in digits',
+		{
+			'retry-after': 'Thu, 26 Nov 2026 10:05:00 GMT+0000',
+			date: 'Thu, 26 Nov 2026 10:00:00 GMT',
+		},
+		{ retryAfter: 300 },
+	],
+	[
+		'a date that begins with digits',
+		{ 'retry-after': '2026-11-26T10:05:00Z', date: 'Thu, 26 Nov 2026 10:00:00 GMT' },
 		{ retryAfter: 300 },
 	],
 	['no sense in Retry-After', { 'retry-after': 'soon' }, {}],
