@@ -25,8 +25,8 @@ import { paramsOf, policiesWanted, type PolicyWanted } from './settings';
 const DESTINATIONS = ['alerting', 'v3', 'destinations', 'webhooks'];
 const POLICIES = ['alerting', 'v3', 'policies'];
 
-/** Of each request, in milliseconds. */
-const LIMITS = { timeout: 30_000, maxRetries: 3, maxWait: 60_000 };
+/** Of each request, in milliseconds. Data, so that a test can compare them. */
+export const LIMITS = { timeout: 30_000, maxRetries: 3, maxWait: 60_000 };
 
 const REGISTER = { action: 'Register alert webhook', asker: 'trigger' } as const;
 const REMOVE = { action: 'Remove alert webhook', asker: 'trigger' } as const;

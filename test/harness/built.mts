@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 
+import type { Limits } from '../../nodes/shared/api/types.ts';
 import { load } from './n8n.mts';
 
 /* The built package, with the pauses of tests. */
@@ -36,7 +37,7 @@ interface Pauses {
 }
 
 /** How long the pickers and the test of the credential try, while a person waits in front of the editor. */
-export const editorLimits = load<{ EDITOR_LIMITS: { timeout: number } }>(
+export const editorLimits = load<{ EDITOR_LIMITS: Limits }>(
 	join(dist, 'nodes/shared/api/client.js'),
 ).EDITOR_LIMITS;
 
