@@ -101,6 +101,15 @@ test('what users read is in American English, and examples are as Cloudflare wri
 	expect(occupied!.description).toBe('Whether to return occupied slots instead of free ones');
 });
 
+test('keys are masked', () => {
+	const keys = all(properties).filter(({ name }) => /key/i.test(name));
+	expect(new Set(keys.map(({ name }) => name))).toEqual(
+		new Set(['md5Key', 'pairingKey', 'removeMd5Key']),
+	);
+	const open = keys.filter(({ typeOptions }) => !typeOptions?.password);
+	expect(new Set(open.map(({ name }) => name))).toEqual(new Set(['removeMd5Key']));
+});
+
 describe.each(operations.map((operation, i) => [titles[i]!, operation] as const))(
 	'%s',
 	(_title, { resource, value, name, action, description, fields }) => {

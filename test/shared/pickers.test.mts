@@ -242,6 +242,29 @@ test('every picker has its search, with a box to type in', () => {
 	}
 });
 
+test('what an operation is about is required, and nothing in a collection', () => {
+	const required = (fields: INodeProperties[]) =>
+		fields.flatMap(({ modes, name, required: is }) => (modes && is ? [name] : []));
+	const { properties } = node.description;
+	expect(new Set(required(properties))).toEqual(
+		new Set([
+			'cniId',
+			'interconnectName',
+			'magicInterconnectId',
+			'magicRouteId',
+			'nexthop',
+			'slotId',
+		]),
+	);
+	// Of a create the slot is required of one type, and of none while the type is an expression.
+	const optional = properties.filter(({ modes, required: is }) => modes && !is);
+	expect(optional.map(({ name }) => name).sort()).toEqual(['accountId', 'slotId']);
+	const inCollections = properties.flatMap(({ options = [], type }) =>
+		type === 'collection' ? (options as INodeProperties[]) : [],
+	);
+	expect(required(inCollections)).toEqual([]);
+});
+
 test('every picker of something in an account is read anew when another account is chosen', () => {
 	for (const { name, typeOptions } of locators) {
 		if (name === 'accountId') continue;
