@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
+import type { Email } from 'postal-mime';
 
 import { accounts, credentials, type Emulator } from '../emulator/index.mts';
 import type { NewWorkflow } from '../n8n/rest.mts';
+import { openLink } from './links.mts';
 import type { RunningN8n } from './n8n.mts';
 import type { Mailbox } from './mailbox.mts';
 
@@ -57,4 +60,25 @@ export async function importer(
 			}),
 		});
 	};
+}
+
+/**
+ * Presses a button of the next mail, which asks for an approval.
+ *
+ * @returns the mail
+ * @throws Error where it has no such button
+ */
+export async function decide(
+	{ baseUrl }: RunningN8n,
+	mailbox: Mailbox,
+	button: 'Approve' | 'Decline',
+): Promise<Email> {
+	const mail = await mailbox.next();
+	const links = [...`${mail.html}`.matchAll(/<a[^>]*href="([^"]+)"[^>]*>([^<]*)</g)];
+	const [, href] = links.find(([, , label]) => label!.trim() === button) ?? [];
+	if (href === undefined) throw new Error(`The mail '${mail.subject}' has no button ${button}`);
+	const { pathname, search } = new URL(href.replaceAll('&amp;', '&'));
+	// The mail is there a moment before n8n waits for its answer.
+	while (!(await openLink(`${baseUrl}${pathname}${search}`))) await sleep(100);
+	return mail;
 }

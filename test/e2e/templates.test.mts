@@ -15,10 +15,9 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { IRun } from 'n8n-workflow';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
-import { openLink } from './links.mts';
 import { startMailbox, type Mailbox } from './mailbox.mts';
 import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
-import { header, importer, type Importer } from './templates.mts';
+import { decide, header, importer, type Importer } from './templates.mts';
 
 /* The templates as they are in the repository, in a real n8n: imported, set up as their notes say, and run. */
 
@@ -206,22 +205,15 @@ describe('watch for a free slot and order it after approval', () => {
 	});
 
 	/** Starts it as "Execute workflow" does, and presses a button of the mail. */
-	async function decide(button: 'Approve' | 'Decline') {
+	async function run(button: 'Approve' | 'Decline') {
 		const done = n8n.client.runWorkflow(id, 'A slot is free');
-		const { subject, html } = await mailbox.next();
-		expect(emulator.orders).toEqual([]);
-		const links = [...`${html}`.matchAll(/<a[^>]*href="([^"]+)"[^>]*>([^<]*)</g)];
-		const [, href = ''] = links.find(([, , label]) => label!.trim() === button)!;
-		const { hostname, pathname, search } = new URL(href.replaceAll('&amp;', '&'));
-		expect(hostname).toBe('127.0.0.1');
-		// The mail is there a moment before n8n waits for its answer.
-		await until(async () => (await openLink(`${n8n.baseUrl}${pathname}${search}`)) || undefined);
+		const { subject } = await decide(n8n, mailbox, button);
 		await done;
 		return { subject };
 	}
 
 	test('orders after the approval', async () => {
-		const { subject } = await decide('Approve');
+		const { subject } = await run('Approve');
 		const { slot_id: ordered } = emulator.interconnects[0] as { slot_id: string };
 		const { speed, facility } = emulator.slots.find(({ id: slot }) => slot === ordered)!;
 		expect(subject).toBe(`Order a ${speed} port at ${facility.name}?`);
@@ -230,13 +222,13 @@ describe('watch for a free slot and order it after approval', () => {
 	});
 
 	test('orders nothing when it is declined', async () => {
-		await decide('Decline');
+		await run('Decline');
 		expect(emulator.orders).toEqual([]);
 	});
 
 	test('says why where the order was rejected', async () => {
 		emulator.fault({ method: 'POST', path: '/cni/interconnects', status: 403, body: '' });
-		await decide('Approve');
+		await run('Approve');
 		const { subject, text } = await mailbox.next();
 		expect(subject).toBe('The port was not ordered');
 		expect(text).toMatch(/\w+/);
