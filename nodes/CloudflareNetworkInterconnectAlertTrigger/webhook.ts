@@ -17,7 +17,11 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 	const registration = readRegistration(ctx.getWorkflowStaticData('node'), slotOf(ctx.getMode()));
 	if (!registration) {
 		// Cloudflare tests the address before its ID is known here; nothing else may come by then.
-		return isTestMessage(body) ? accepted() : answer(ctx, 503, 'The trigger is being registered');
+		if (isTestMessage(body)) return accepted();
+		ctx.logger.warn(
+			`A notification came before node '${ctx.getNode().name}' of workflow ${ctx.getWorkflow().id} was registered at Cloudflare. If n8n was killed while it published the workflow, unpublish and publish it again.`,
+		);
+		return answer(ctx, 503, 'The trigger is not registered yet');
 	}
 	const { 'cf-webhook-auth': secret } = ctx.getHeaderData() as Record<string, unknown>;
 	if (!isSecret(secret, registration.secretHash)) {

@@ -20,6 +20,8 @@ export interface RunningN8n {
 	 * @param meanwhile done while it does not run
 	 */
 	restart(meanwhile?: () => Promise<void>): Promise<void>;
+	/** Ends n8n at once, as a crash of its machine does, and starts it again. */
+	crash(meanwhile?: () => Promise<void>): Promise<void>;
 	/** Stops n8n and removes what it wrote. */
 	stop(): Promise<void>;
 }
@@ -27,8 +29,12 @@ export interface RunningN8n {
 /**
  * Starts n8n from `.demo` with the package that stands in `dist`; installs n8n there first where it is
  * missing, which takes minutes.
+ *
+ * @param environment variables of n8n beside those that it has here
  */
-export async function startN8nWithPackage(): Promise<RunningN8n> {
+export async function startN8nWithPackage(
+	environment: NodeJS.ProcessEnv = {},
+): Promise<RunningN8n> {
 	const { signal } = new AbortController();
 	const demo = join(root, '.demo');
 	const n8n = join(demo, 'n8n');
@@ -36,7 +42,7 @@ export async function startN8nWithPackage(): Promise<RunningN8n> {
 	const run = mkdtempSync(join(demo, 'e2e-'));
 	if (!n8nIsInstalled({ root, n8n })) await installN8n({ root, n8n, logs: run }, signal);
 	await installPackage(await packPackage(root, run, signal), run, signal);
-	const options = { n8n, userFolder: run, port: await freePort() };
+	const options = { n8n, userFolder: run, port: await freePort(), environment };
 	let server = await startN8n(options, signal);
 	const client = new N8nClient(server.baseUrl);
 	await client.setUpOwner({
@@ -50,6 +56,12 @@ export async function startN8nWithPackage(): Promise<RunningN8n> {
 		client,
 		async restart(meanwhile = async () => {}) {
 			await server.stop();
+			await meanwhile();
+			server = await startN8n(options, signal);
+		},
+		async crash(meanwhile = async () => {}) {
+			server.signal('SIGKILL');
+			await server.ended;
 			await meanwhile();
 			server = await startN8n(options, signal);
 		},

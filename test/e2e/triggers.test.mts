@@ -1,16 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { IDataObject } from 'n8n-workflow';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
-import type { NewWorkflow } from '../n8n/rest.mts';
+import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
+import { itemsStarted, storeCredential, until, workflowOf } from './triggers.mts';
 
 /* Both triggers in a real n8n: activated, polled and called, over a restart, and deactivated. */
-
-const PACKAGE = 'n8n-nodes-cloudflare-network-interconnect';
-const CREDENTIAL = 'cloudflareNetworkInterconnectApi';
 
 jest.setTimeout(420_000);
 
@@ -21,68 +15,14 @@ let credentialId: string;
 beforeAll(async () => {
 	emulator = await startEmulator();
 	n8n = await startN8nWithPackage();
-	const { apiToken } = credentials.magicAndNotifications;
-	const { baseUrl } = emulator;
-	credentialId = await n8n.client.createCredential({
-		name: 'Emulator',
-		type: CREDENTIAL,
-		data: { authentication: 'apiToken', apiToken, accountId: accounts.main.id, baseUrl },
-	});
+	credentialId = await storeCredential(n8n.client, emulator);
 }, 900_000);
 afterAll(async () => {
 	await n8n?.stop();
 	await emulator?.stop();
 });
 
-/** A workflow of a trigger and a node behind it, as the editor stores it. */
-function workflowOf(type: string, parameters: IDataObject, webhookId?: string): NewWorkflow {
-	const credential = { [CREDENTIAL]: { id: credentialId, name: 'Emulator' } };
-	return {
-		name: `Test of ${type}`,
-		nodes: [
-			{
-				id: 'trigger',
-				name: 'Trigger',
-				type: `${PACKAGE}.${type}`,
-				typeVersion: 1,
-				position: [0, 0],
-				parameters,
-				credentials: credential,
-				...(webhookId && { webhookId }),
-			},
-			{
-				id: 'end',
-				name: 'End',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: {},
-			},
-		],
-		connections: { Trigger: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
-		settings: { saveDataSuccessExecution: 'all' },
-	} as NewWorkflow;
-}
-
-/** Asks until something is there; the test's own time limit ends it. */
-async function until<Value>(
-	ask: () => Promise<Value | undefined> | Value | undefined,
-): Promise<Value> {
-	for (;;) {
-		const value = await ask();
-		if (value !== undefined) return value;
-		await sleep(200);
-	}
-}
-
-/** The items that each execution started with, the oldest execution first. */
-async function started(workflowId: string): Promise<IDataObject[]> {
-	const executions = await n8n.client.executions(workflowId);
-	return executions
-		.reverse()
-		.flatMap(({ data }) => data.resultData.runData.Trigger?.[0]?.data?.main?.[0] ?? [])
-		.map(({ json }) => json);
-}
+const started = async (id: string) => await itemsStarted(n8n.client, id);
 
 const polls = () => emulator.requests.filter(({ path }) => path.endsWith('/status')).length;
 
@@ -95,11 +35,15 @@ async function nextPoll(): Promise<void> {
 test('the polling trigger tells each change once, over a restart of n8n too', async () => {
 	const { name } = emulator.addInterconnect();
 	const id = await n8n.client.createWorkflow(
-		workflowOf('cloudflareNetworkInterconnectTrigger', {
-			events: ['interconnectStatusChanged'],
-			// The shortest time that n8n takes.
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-		}),
+		workflowOf(
+			'cloudflareNetworkInterconnectTrigger',
+			{
+				events: ['interconnectStatusChanged'],
+				// The shortest time that n8n takes.
+				pollTimes: { item: [{ mode: 'everyMinute' }] },
+			},
+			{ credentialId },
+		),
 	);
 	await n8n.client.activateWorkflow(id);
 	await until(() => (polls() > 0 ? true : undefined));
@@ -135,7 +79,7 @@ test('the alert trigger registers itself once, is called, and leaves nothing beh
 		workflowOf(
 			'cloudflareNetworkInterconnectAlertTrigger',
 			{ alertTypes: ['cni_maintenance_notification', 'magic_wan_tunnel_health'] },
-			'11111111-2222-4333-8444-555555555555',
+			{ credentialId, webhookId: '11111111-2222-4333-8444-555555555555' },
 		),
 	);
 	await n8n.client.activateWorkflow(id);

@@ -72,12 +72,16 @@ export class N8nClient {
 	async activateWorkflow(id: string): Promise<void> {
 		const { versionId } = await this.get<{ versionId: string }>(`/workflows/${id}`);
 		await this.post(`/workflows/${id}/activate`, { versionId });
-		// Activation goes on after the answer.
+		await this.untilPublished(id);
+	}
+
+	/** Publishing and unpublishing go on after their answers. */
+	private async untilPublished(id: string): Promise<void> {
 		const limit = Date.now() + executionLimit;
 		for (;;) {
 			const { status } = await this.get<{ status: string }>(`/workflows/${id}/publication-status`);
 			if (status !== 'in_progress') return;
-			if (Date.now() > limit) throw new Error(`Workflow ${id} has not become active.`);
+			if (Date.now() > limit) throw new Error(`Workflow ${id} is still being published.`);
 			await sleep(100);
 		}
 	}
@@ -85,6 +89,19 @@ export class N8nClient {
 	/** Deactivates a workflow, so that its triggers are gone. */
 	async deactivateWorkflow(id: string): Promise<void> {
 		await this.post(`/workflows/${id}/deactivate`, {});
+	}
+
+	/** Moves a workflow to the archive, as the editor does before it can be deleted, and deletes it. */
+	async deleteWorkflow(id: string): Promise<void> {
+		await this.post(`/workflows/${id}/archive`, {});
+		await this.untilPublished(id);
+		await this.http.delete(`/workflows/${id}`);
+	}
+
+	/** Makes a key for n8n's public API. @returns the key */
+	async createApiKey(scopes: string[]): Promise<string> {
+		const body = { label: 'Test', expiresAt: null, scopes };
+		return (await this.post<{ rawApiKey: string }>('/api-keys', body)).rawApiKey;
 	}
 
 	/** The executions of a workflow that have ended, the newest first. */

@@ -247,3 +247,24 @@ test('the credential is tested whichever node opens it', () => {
 	const [credential] = pollingTrigger.description.credentials!;
 	expect(pollingTrigger.methods!.credentialTest).toHaveProperty([credential!.testedBy as string]);
 });
+
+test('a second page that cannot be read fails the poll, and nothing is remembered or reported', async () => {
+	for (let i = 0; i <= 100; i++) emulator.addInterconnect({ type: 'gcp_partner' });
+	const events = ['interconnectCreated', 'interconnectDeleted'];
+	const trigger = registered({ parameters: { events } });
+	await trigger.poll();
+	expect(sent()).toHaveLength(2);
+	const before = structuredClone(trigger.staticData);
+	await remove(emulator.interconnects[0]!.name);
+	for (let i = 0; i < 2; i++) emulator.addInterconnect({ type: 'gcp_partner' });
+	emulator.fault({ path: /interconnects$/, skip: 1, status: 400, body: { error: 'not now' } });
+	await expect(trigger.poll()).rejects.toThrow('not now');
+	expect(emulator.pendingFaults).toBe(0);
+	expect(trigger.staticData).toEqual(before);
+	const items = await trigger.poll();
+	expect(items!.map(({ event }) => event)).toEqual([
+		'interconnectDeleted',
+		'interconnectCreated',
+		'interconnectCreated',
+	]);
+});
