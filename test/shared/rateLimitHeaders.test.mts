@@ -29,7 +29,7 @@ test.each<[string, Record<string, string>, object]>([
 	],
 	[
 		'of several limits the scarcest, where only one has told its quota',
-		{ ratelimit: '"a";r=100;t=1, "b";r=10;t=2', 'ratelimit-policy': '"b";q=11' },
+		{ ratelimit: '"b";r=10;t=2, "a";r=100;t=1', 'ratelimit-policy': '"b";q=11' },
 		{ remaining: 100, reset: 1 },
 	],
 	['no number', { ratelimit: '"default";r=many;t=30' }, {}],

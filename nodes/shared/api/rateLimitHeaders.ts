@@ -31,8 +31,8 @@ function membersOf(header = ''): Array<{ name: string } & Numbers> {
 	return header.split(',').map((member) => {
 		const [name = '', ...parameters] = member.split(';').map((part) => part.trim());
 		const numbers = parameters.flatMap((parameter) => {
-			const [, key, value] = /^([a-z]+)=(\d+)$/.exec(parameter) ?? [];
-			return key === undefined ? [] : [[key, Number(value)]];
+			const found = /^([a-z]+)=(\d+)$/.exec(parameter);
+			return found ? [[found[1], Number(found[2])]] : [];
 		});
 		return { ...(Object.fromEntries(numbers) as Numbers), name };
 	});

@@ -108,6 +108,74 @@ test('the pause before a repetition doubles from half a second to half a minute,
 	expect(paused).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
 });
 
+describe('how often a response of a status is asked for', () => {
+	const again = [408, 500, 502, 503, 504];
+	const final = [200, 301, 400, 401, 403, 404, 409, 422];
+	const asked = async (effect: Effect, send: () => Promise<Answer>) => {
+		let sent = 0;
+		const counting = async () => {
+			sent++;
+			return await send();
+		};
+		const ended = sendWithRetries(pacer, effect, { ...limits, maxRetries: 1 }, counting);
+		await time.until(ended.catch((error: Error) => error));
+		return sent;
+	};
+	const responding = (status: number) => async () => ({
+		status,
+		headers: {},
+		body: Buffer.alloc(0),
+	});
+
+	test.each<Effect>(['read', 'replace', 'delete'])(
+		'a %s, where it may not have been done',
+		async (effect) => {
+			for (const status of again)
+				expect([status, await asked(effect, responding(status))]).toEqual([status, 2]);
+			for (const status of final)
+				expect([status, await asked(effect, responding(status))]).toEqual([status, 1]);
+		},
+	);
+
+	test('a create never', async () => {
+		for (const status of [...again, ...final]) {
+			expect([status, await asked('create', responding(status))]).toEqual([status, 1]);
+		}
+	});
+
+	test.each<[Effect, boolean, number]>([
+		['read', true, 2],
+		['delete', true, 2],
+		['create', true, 1],
+		['create', false, 2],
+	])(
+		'a %s without a response, which may have arrived: %j',
+		async (effect, mayHaveArrived, sent) => {
+			const lost = async () => {
+				throw new NoAnswer('lost', mayHaveArrived);
+			};
+			expect(await asked(effect, lost)).toBe(sent);
+		},
+	);
+});
+
+test('a delete whose response was lost has succeeded where nothing is found then', async () => {
+	const statuses = [502, 404];
+	const send = async () => ({ status: statuses.shift()!, headers: {}, body: Buffer.from('x') });
+	expect(await time.until(sendWithRetries(pacer, 'delete', limits, send))).toEqual({
+		status: 204,
+		headers: {},
+		body: Buffer.alloc(0),
+		lostBefore: true,
+		retriesSpent: false,
+	});
+	const never = async () => ({ status: 404, headers: {}, body: Buffer.from('x') });
+	expect(await time.until(sendWithRetries(pacer, 'delete', limits, never))).toMatchObject({
+		status: 404,
+		lostBefore: false,
+	});
+});
+
 test('a 429 is not a matter of the budget', async () => {
 	while (pacer.retries.take(time.now));
 	let requests = 0;
