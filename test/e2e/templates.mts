@@ -76,7 +76,8 @@ export async function decide(
 	const mail = await mailbox.next();
 	const links = [...`${mail.html}`.matchAll(/<a[^>]*href="([^"]+)"[^>]*>([^<]*)</g)];
 	const [, href] = links.find(([, , label]) => label!.trim() === button) ?? [];
-	if (href === undefined) throw new Error(`The mail '${mail.subject}' has no button ${button}`);
+	if (href === undefined)
+		throw new Error(`The mail '${mail.subject}' has no button ${button}: ${mail.text}`);
 	const { pathname, search } = new URL(href.replaceAll('&amp;', '&'));
 	// The mail is there a moment before n8n waits for its answer.
 	while (!(await openLink(`${baseUrl}${pathname}${search}`))) await sleep(100);

@@ -207,7 +207,11 @@ describe('from the order to traffic', () => {
 		});
 		const origin = await google.listen({ host: '127.0.0.1', port: 0 });
 		id = await importTemplate('order-to-traffic.json', (text) => {
-			const template = JSON.parse(text.replaceAll('https://compute.googleapis.com', origin)) as {
+			const template = JSON.parse(
+				text
+					.replaceAll('https://compute.googleapis.com', origin)
+					.replaceAll('<slot ID>', freeSlot()),
+			) as {
 				nodes: Array<{ type: string; name: string; parameters: Record<string, unknown> }>;
 			};
 			for (const { type, parameters } of template.nodes) {
