@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import { installN8n, n8nIsInstalled } from '../n8n/install.mts';
 import { installPackage, packPackage } from '../n8n/package.mts';
 import { freePort } from '../n8n/ports.mts';
-import { N8nClient } from '../n8n/rest.mts';
+import { N8nClient, type Owner } from '../n8n/rest.mts';
 import { startN8n } from '../n8n/server.mts';
 
 const root = join(__dirname, '..', '..');
+
+/** Who logs in to it. */
+export const owner: Owner = {
+	email: 'owner@example.com',
+	password: 'Test-password-1',
+	firstName: 'Test',
+	lastName: 'Owner',
+};
 
 /** A running n8n with the built package in it, logged in as its owner. */
 export interface RunningN8n {
@@ -45,12 +53,7 @@ export async function startN8nWithPackage(
 	const options = { n8n, userFolder: run, port: await freePort(), environment };
 	let server = await startN8n(options, signal);
 	const client = new N8nClient(server.baseUrl);
-	await client.setUpOwner({
-		email: 'owner@example.com',
-		password: 'Test-password-1',
-		firstName: 'Test',
-		lastName: 'Owner',
-	});
+	await client.setUpOwner(owner);
 	return {
 		baseUrl: server.baseUrl,
 		client,
