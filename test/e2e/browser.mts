@@ -82,7 +82,9 @@ export async function startEditor(
 		async picture(name, of) {
 			if (!images) return;
 			mkdirSync(images, { recursive: true });
-			await (of ?? page).screenshot({ path: join(images, `${name}.png`) });
+			// n8n's build copies every PNG of the repository into the package.
+			const path = join(images, `${name}.jpg`);
+			await (of ?? page).screenshot({ path, type: 'jpeg', quality: 90 });
 		},
 		stop: async () => await browser.close(),
 	};
