@@ -21,6 +21,8 @@ export interface Program {
 	ended: Promise<number | string>;
 	/** Ends the program and everything that it started, first with SIGTERM, then with SIGKILL. */
 	stop: () => Promise<void>;
+	/** Of the program itself. */
+	pid: number;
 	/** Sends a signal to the program and everything that it started, for example SIGSTOP and SIGCONT. */
 	signal: (signal: NodeJS.Signals) => void;
 }
@@ -81,6 +83,7 @@ export async function startProgram(
 
 	return {
 		ended,
+		pid,
 		stop: async () => {
 			if (!running.has(pid)) return;
 			signalGroup(pid, 'SIGTERM');

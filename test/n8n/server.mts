@@ -30,6 +30,8 @@ export interface N8nServer {
 	ended: Promise<unknown>;
 	/** Stops n8n and the processes that it started. */
 	stop: () => Promise<void>;
+	/** Of n8n itself. */
+	pid: number;
 	/** Sends them a signal. */
 	signal: Program['signal'];
 }
