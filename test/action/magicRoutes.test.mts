@@ -150,6 +150,19 @@ describe('Create', () => {
 		expect(lost.error!.description).toContain('nothing was created');
 	});
 
+	test('what it takes over can be unreadable: the route is created all the same', async () => {
+		emulator.fault({ method: 'POST', skip: 1, status: 400, body: 'not now' });
+		// The look before, then what "Retry On Fail" reads beside the first route again.
+		emulator.fault({ method: 'GET', path: /routes$/, skip: 2, status: 400, body: 'no' });
+		const outcome = await runOn(emulator, create({ prefix: '={{ $json.prefix }}' }), {
+			input: [{ prefix }, { prefix: '203.0.113.0/24' }],
+			maxTries: 2,
+		});
+		expect(jsonsOf(outcome)).toEqual(emulator.magicRoutes);
+		expect(emulator.pendingFaults).toBe(0);
+		expect(emulator.orders).toHaveLength(2);
+	});
+
 	test('two items with the same route order one', async () => {
 		const { error } = await runOn(emulator, create(), { input: [{}, {}] });
 		expect(error!.message).toContain('with the same prefix, next hop, priority, and scope');
