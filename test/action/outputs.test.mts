@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+
+import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { node } from '../harness/engine.mts';
+import { operation, runOn } from '../harness/support.mts';
+import { allRuns, type Made } from './schemaRuns.mts';
+
+/*
+ * docs/outputs.md has an example of the output of every operation, as the built node returns it. It can't go out of date:
+ * this test compares it, and writes it anew where the environment variable WRITE is set.
+ */
+
+const file = join(__dirname, '..', '..', 'docs', 'outputs.md');
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+
+const properties = node.description.properties;
+const optionsOf = (name: string, resource?: string) =>
+	properties
+		.filter(
+			(one) =>
+				one.name === name && (!resource || one.displayOptions!.show!.resource!.includes(resource)),
+		)
+		.flatMap(({ options }) => options as INodePropertyOptions[]);
+const nameOf = (options: INodePropertyOptions[], value: string) =>
+	options.find((one) => one.value === value)!.name;
+
+/** Times and random keys are different at each run. */
+function steady(value: unknown, name = ''): unknown {
+	if (typeof value === 'string' && /_on$/.test(name)) return '2026-01-01T00:00:00.000Z';
+	if (Array.isArray(value)) return value.map((one) => steady(one));
+	if (typeof value !== 'object' || value === null) return name === 'waitedSeconds' ? 0 : value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, steady(inner, key)]));
+}
+
+test('docs/outputs.md shows what every operation returns', async () => {
+	const made: Made = {};
+	const examples = new Map<string, IDataObject[]>();
+	for (const [title, parameters] of await allRuns(emulator, made)) {
+		const [resource, value] = title.split('.') as [string, string];
+		const given = parameters();
+		const { items, error } = await runOn(emulator, operation(resource, value, given));
+		expect(error).toBeUndefined();
+		const { id } = items[0]!.json;
+		if (id) made[title] = String(id);
+		const { checkOnly, include } = (given.options ?? {}) as IDataObject;
+		const what = checkOnly ? ', with Check Only' : include ? ', with Include' : '';
+		const [resourceName, operationName] = [
+			nameOf(optionsOf('resource'), resource),
+			nameOf(optionsOf('operation', resource), value),
+		];
+		const heading = `${resourceName} > ${operationName}${what}`;
+		// The first of several runs, and of several items, is the plain one.
+		if (!examples.has(heading)) examples.set(heading, [items[0]!.json]);
+	}
+	const text = [
+		'# What the operations return',
+		'',
+		"One output item of each operation, as the node returns it from the emulator. Members are Cloudflare's own, except where",
+		'[orders.md](orders.md) and [estate.md](estate.md) say otherwise.',
+		...[...examples]
+			.sort()
+			.flatMap(([heading, [json]]) => [
+				'',
+				`## ${heading}`,
+				'',
+				'```json',
+				JSON.stringify(steady(json), null, '\t'),
+				'```',
+			]),
+		'',
+	].join('\n');
+	if (process.env.WRITE) writeFileSync(file, text);
+	expect(readFileSync(file, 'utf8')).toBe(text);
+});
