@@ -53,36 +53,7 @@ const inTitleCase = (text: string) =>
 const endsAsUsual = (text: string) =>
 	text.endsWith('.') === /[.?!] /.test(text.replace(/e\.g\. /g, ''));
 
-test('the operations are those of the interface', () => {
-	expect(titles).toEqual([
-		'cni.create',
-		'cni.upsert',
-		'cni.delete',
-		'cni.get',
-		'cni.getAll',
-		'cni.update',
-		'interconnect.create',
-		'interconnect.delete',
-		'interconnect.downloadLoa',
-		'interconnect.get',
-		'interconnect.getDefaultLoaName',
-		'interconnect.getAll',
-		'interconnect.getStatus',
-		'interconnect.waitForStatus',
-		'magicInterconnect.get',
-		'magicInterconnect.getAll',
-		'magicInterconnect.update',
-		'magicRoute.create',
-		'magicRoute.upsert',
-		'magicRoute.delete',
-		'magicRoute.get',
-		'magicRoute.getAll',
-		'magicRoute.update',
-		'settings.get',
-		'settings.update',
-		'slot.get',
-		'slot.getAll',
-	]);
+test('every operation has a name and an action of its own', () => {
 	expect(new Set(titles).size).toBe(titles.length);
 	expect(new Set(operations.map(({ action }) => action)).size).toBe(titles.length);
 });
