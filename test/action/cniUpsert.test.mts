@@ -136,6 +136,13 @@ describe('Create or Update', () => {
 		expect(emulator.orders).toHaveLength(1);
 	});
 
+	test('an object that a listing has twice is one', async () => {
+		const existing = emulator.addCni({ interconnect: name, conduitName: 'ams-primary' });
+		const body = { items: [existing, existing], next: null };
+		emulator.fault({ method: 'GET', path: /cnis$/, status: 200, body });
+		expect(jsonsOf(await runOn(emulator, upsert()))).toMatchObject([{ upserted: 'unchanged' }]);
+	});
+
 	test('a lost create is found, and not sent twice', async () => {
 		emulator.fault({ method: 'POST', when: 'after', drop: true });
 		expect(jsonsOf(await runOn(emulator, upsert()))).toMatchObject([{ upserted: 'created' }]);

@@ -59,9 +59,11 @@ export function onlyOne(
 	{ order, severalMatch }: Pick<Wanted, 'order' | 'severalMatch'>,
 	matching: IDataObject[],
 ): IDataObject | undefined {
-	const [first, ...more] = matching;
+	// A listing that shifts between two pages has an object twice.
+	const byId = new Map(matching.map((one) => [one[order.identifier], one]));
+	const [first, ...more] = byId.values();
 	if (more.length === 0) return first;
-	const ids = matching.map((one) => `'${String(one[order.identifier])}'`).join(', ');
+	const ids = [...byId.keys()].map((id) => `'${String(id)}'`).join(', ');
 	throw stop(
 		`Several objects match ${order.label}: ${ids}`,
 		`Nothing was changed for this item. ${severalMatch}`,
