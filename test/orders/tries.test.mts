@@ -57,6 +57,25 @@ describe('Retry On Fail', () => {
 		expect(error!.description).toContain("With 'Retry On Fail', use values that stay the same");
 	});
 
+	test.each<[string, Fault, string]>([
+		['the list', { method: 'GET', path: 'interconnects$', skip: 3 }, 'unknown'],
+		['the order', { method: 'POST' }, 'refused'],
+	])(
+		'tells of an attempt that was lost, when %s is rejected later',
+		async (_what, later, outcome) => {
+			const [slot = ''] = free();
+			// Lookups found nothing: it may be sent again, but it may show up after all.
+			emulator.fault(swallowed);
+			emulator.fault({ ...later, status: 403, body: '', times: 9 });
+			const { error } = await runOn(emulator, direct(slot, { maxRetries: 0 }), { maxTries: 2 });
+			expect(creates()).toHaveLength(outcome === 'unknown' ? 1 : 2);
+			expect(error!.context.outcome).toBe(outcome);
+			expect(error!.description).toMatch(
+				new RegExp(`^.*The response to an earlier attempt was lost.* nothing .*slot ${slot}`),
+			);
+		},
+	);
+
 	test('nor where the earlier one is not known', async () => {
 		emulator.fault(lost);
 		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });

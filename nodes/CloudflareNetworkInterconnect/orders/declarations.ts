@@ -39,7 +39,8 @@ export class Declarations {
 			{
 				itemIndex: item,
 				outcome: 'notSent',
-				description: 'Nothing was sent for this item. Let one item describe each object, and run again.',
+				description:
+					'Nothing was sent for this item. Let one item describe each object, and run again.',
 			},
 		);
 	}

@@ -43,6 +43,7 @@ export interface Removal {
 export class ExecutionMemory {
 	private readonly context: IContextObject & {
 		orders?: Remembered[];
+		absent?: string[];
 		removals?: Removal[];
 	};
 
@@ -54,6 +55,7 @@ export class ExecutionMemory {
 		this.context = context;
 		this.run = run;
 		this.context.orders ??= [];
+		this.context.absent ??= [];
 		this.context.removals ??= [];
 	}
 
@@ -90,6 +92,17 @@ export class ExecutionMemory {
 	/** It surely was not placed. */
 	forget(key: string): void {
 		this.context.orders = this.context.orders!.filter((order) => order.key !== key);
+	}
+
+	/** Its response was lost, and lookups found nothing: it may be sent again, but may show up after all. */
+	forgetAbsent(key: string): void {
+		this.forget(key);
+		this.context.absent!.push(key);
+	}
+
+	/** Whether an attempt at an order was lost, and nothing was found of it. */
+	wasAbsent(key: string): boolean {
+		return this.context.absent!.includes(key);
 	}
 
 	/** What an item of this run has deleted: an earlier try of it. */

@@ -31,16 +31,27 @@ const NOUNS: Record<Order['kind'], string> = {
 	route: 'route',
 };
 
-/** What exists could not be read before an order: nothing was sent. */
-export function notRead({ kind }: Pick<Order, 'kind'>, error: Error): Error {
+/**
+ * What exists could not be read before an order: nothing was sent.
+ *
+ * @param wasAbsent whether an earlier attempt of the execution was lost, and nothing was found of it
+ */
+export function notRead(
+	{ kind, label }: Pick<Order, 'kind' | 'label'>,
+	error: Error,
+	wasAbsent = false,
+): Error {
 	const facts = factsOf(error);
+	const earlier = wasAbsent
+		? ` The response to an earlier attempt was lost, and nothing existed on ${label} then: its outcome is unknown until the list can be read. Check before you order again.`
+		: '';
 	// It says so itself.
-	if (facts?.outcome === 'notSent') return error;
-	if (facts) facts.outcome = 'notSent';
+	if (facts?.outcome === 'notSent' && !wasAbsent) return error;
+	if (facts) facts.outcome = wasAbsent ? 'unknown' : 'notSent';
 	error.message = `The order was not sent: ${error.message}`;
 	return describedMore(
 		error,
-		`The list of ${NOUNS[kind]}s, needed to detect a lost order, could not be read.`,
+		`The list of ${NOUNS[kind]}s, needed to detect a lost order, could not be read.${earlier}`,
 	);
 }
 

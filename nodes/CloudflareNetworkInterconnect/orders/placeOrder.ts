@@ -110,14 +110,14 @@ function whatIsLeft({ item: { api }, order, key, earlier, stop }: Placing): Read
  * @throws NodeApiError where it can't be read; nothing was sent then
  */
 async function whatExisted(placing: Placing): Promise<Pick<Ready, 'existed' | 'lookedAt'>> {
-	const { looks, item, order, earlier } = placing;
+	const { looks, item, order, earlier, memory, key } = placing;
 	if (earlier) return { existed: earlier.existed, lookedAt: -Infinity };
 	try {
 		const look = await looks.before(item.api, item.account, order);
 		const existed = candidatesIn(placing, look.listed).flatMap(({ name }) => name ?? []);
 		return { existed, lookedAt: look.at };
 	} catch (error) {
-		throw notRead(order, error as Error);
+		throw notRead(order, error as Error, memory.wasAbsent(key));
 	}
 }
 
@@ -130,6 +130,8 @@ async function existingBefore({
 	order,
 	scope,
 	existed,
+	memory,
+	key,
 }: Ready): Promise<IDataObject | undefined> {
 	const [name, another] = existed.filter((one) => !api.recent.wasDeleted(scope, one));
 	if (!order.returnExisting || name === undefined || another !== undefined) return undefined;
@@ -138,7 +140,7 @@ async function existingBefore({
 		return candidatesIn({ order }, [object]).length > 0 ? object : undefined;
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
-		throw notRead(order, error as Error);
+		throw notRead(order, error as Error, memory.wasAbsent(key));
 	}
 }
 

@@ -16,7 +16,8 @@ export async function settle(ready: Ready, ended: Ended): Promise<IDataObject> {
 	const { memory, item, order, key, recent, stop } = ready;
 	const { as: ending, object } = ended;
 	if (surelyNotPlaced(ended)) {
-		memory.forget(key);
+		if (ending === 'absent') memory.forgetAbsent(key);
+		else memory.forget(key);
 		item.api.recent.forget(recent);
 	}
 	if (object && (ending === 'answered' || ending === 'found')) {
@@ -69,7 +70,9 @@ async function refusalOf(ready: Ready, ended: Ended): Promise<Error> {
 	const refusal = ended.refusal!;
 	const { error, status } = refusal;
 	const retold = (why: Partial<messages.Stop>) => ready.retold(refusal, why);
-	if (mayBePlaced) return describedMore(error, messages.lostBefore(order, lost));
+	if (mayBePlaced || ready.memory.wasAbsent(ready.key)) {
+		return describedMore(error, messages.lostBefore(order, lost));
+	}
 	if (object) {
 		const name = String(object[order.identifier]);
 		return status === 409

@@ -80,7 +80,7 @@ export interface Orders {
 	 *
 	 * @throws NodeApiError where it can't be read; nothing was sent then
 	 */
-	existing(order: Pick<Order, 'path' | 'returned' | 'kind'>): Promise<IDataObject[]>;
+	existing(order: Pick<Order, 'path' | 'returned' | 'kind' | 'label'>): Promise<IDataObject[]>;
 	/**
 	 * Says what an item wants an object to be, before anything is sent. Items that want the same share what becomes of it.
 	 *
