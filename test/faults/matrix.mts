@@ -12,6 +12,7 @@ import {
 	type Order,
 	type RequestRecord,
 } from '../emulator/index.mts';
+import { retryLimits } from '../harness/built.mts';
 import { forgetOrdersAt, node, pauses, type Outcome } from '../harness/engine.mts';
 import { interconnect, runOn, stored } from '../harness/support.mts';
 import { attempts, reads, there, type Attempt } from './attempts.mts';
@@ -29,6 +30,9 @@ export const stalls = monitorEventLoopDelay({ resolution: 1 });
 // The service still acts on a request whose response comes too late: these are the node's own pauses, after which a
 // lookup finds what was made.
 Object.assign(pauses.lookUp, { first: 2000, longest: 30_000 });
+
+// Case after case fails at a service: none may find the repetitions of its credential used up by those before it.
+Object.assign(retryLimits, { perRequest: retryLimits.most });
 
 export interface Case {
 	operation: string;

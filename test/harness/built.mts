@@ -58,6 +58,11 @@ Object.assign(pauses.repeat, { first: 10, longest: 20 });
 Object.assign(pauses.lookUp, { first: 10, longest: 20 });
 pauses.wait.second = 1;
 
+/** How many repetitions a credential has; data, as the pauses. */
+export const { RETRIES: retryLimits } = load(
+	join(dist, 'nodes/shared/api/pace/retryBudget.js'),
+) as { RETRIES: { most: number; perRequest: number; rest: number } };
+
 const { thisProcess, sharedBy } = load(join(dist, 'nodes/shared/api/process.js')) as {
 	thisProcess: { byCredential: Map<string, unknown> };
 	sharedBy: (baseUrl: string, identity: string) => { orders: object };
