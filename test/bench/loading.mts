@@ -46,7 +46,10 @@ export async function loading(root: string, folder: string): Promise<Table> {
 		title: 'Loading and size',
 		text: `${markdown(
 			['', 'Packed, kB', 'Unpacked, kB'],
-			[row('This package', ours), row(`${peer} ${theirs?.version ?? '(not reachable)'}`, theirs)],
+			[
+				row('This package', ours),
+				row(`${peer} ${theirs?.version ?? '(not in the registry)'}`, theirs),
+			],
 		)}\n\nAll nodes and the credential load in ${median.toFixed(0)} ms.`,
 		goals: [
 			{ what: 'Loading, to 20 ms', ratio: median / 20, goal: 1 },

@@ -45,7 +45,7 @@ export function write(file: string, root: string, tables: Table[]): void {
 	const text = [
 		'# Benchmark',
 		'',
-		`Written by \`npm run bench\`: version ${version} in n8n ${n8n}, Node.js ${process.versions.node}, on ${machine}, ${new Date().toISOString().slice(0, 10)}. The service is the emulator in a process of its own, with Cloudflare's rate limits; times are by its clock, so that starting an execution and storing its data don't count.`,
+		`Written by \`npm run bench\`: version ${version} in n8n ${n8n}, Node.js ${process.versions.node}, on ${machine}, ${new Date().toISOString().slice(0, 10)}. The service is the emulator in a process of its own, with Cloudflare's rate limits; times are by its clock, from the first request to the last one and the latency after it: starting an execution, what n8n does after the last response, and storing the data don't count. One run, no medians.`,
 		...tables.flatMap(({ title, text: table, goals }) => [
 			'',
 			`## ${title}`,

@@ -15,7 +15,7 @@ export interface Seen {
 	requests: number;
 	/** From the first request to the last response, in milliseconds. */
 	wall: number;
-	/** The most requests that waited for a response at the same moment. */
+	/** The most requests that arrived within the latency: all of them wait at the same moment, unless one was refused. */
 	inFlight: number;
 	/** The most requests in any second. */
 	busiest: number;
