@@ -1,59 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Emulator, type MagicRoute } from '../emulator/index.mts';
-import { callTool, type Outcome } from '../harness/engine.mts';
-import { locator, operation, runOn, stored } from '../harness/support.mts';
+import type { MagicRoute } from '../emulator/index.mts';
+import { callTool } from '../harness/engine.mts';
+import { runOn, stored } from '../harness/support.mts';
+import { below, jsonsOf, prefix, routeSetting } from './routes.mts';
 
 /* "Create or Update" of a magic route, and "Check Only". */
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => {
-	emulator.reset();
-	emulator.addInterconnect({ name: 'ams01-one' });
-	emulator.addInterconnect({ name: 'fra03-two' });
-});
-afterAll(async () => {
-	expect(emulator.routeWipes).toEqual([]);
-	await emulator.stop();
-});
-
-const below = `/accounts/${accounts.main.id}/magic/routes`;
-const prefix = '198.51.100.0/24';
-const route = (value: string, parameters: INodeParameters = {}) =>
-	operation('magicRoute', value, parameters);
-const sent = () =>
-	emulator.requests.map(({ method, path }) => `${method} ${path.replace(below, '')}`);
-const writes = () => emulator.requests.filter(({ method }) => method !== 'GET');
-const jsonsOf = ({ items, error }: Outcome) => {
-	expect(error).toBeUndefined();
-	return items.map(({ json }) => json);
-};
-
-/** The customer's end of the nth magic interconnect: the one that a route of the emulator leads to. */
-function nexthop(nth = 0): string {
-	const { interface_address: link } = emulator.magicInterconnects[nth]!;
-	const [a, b, c, d] = link!.split(/[./]/).map(Number);
-	return [a, b, c, d! ^ 1].join('.');
-}
-const to = (address = nexthop()) => locator(address, 'address');
-const create = (parameters: INodeParameters = {}, options: INodeParameters = {}) =>
-	route('create', { prefix, nexthop: to(), ...parameters, options });
-const upsert = (parameters: INodeParameters = {}, options: INodeParameters = {}) =>
-	route('upsert', { prefix, nexthop: to(), ...parameters, options });
+const setting = routeSetting();
+const { create, nexthop, sent, to, upsert, writes } = setting;
 
 describe('Create or Update', () => {
 	test('creates, changes what differs, and leaves what does not', async () => {
 		const wanted = upsert({ additionalFields: { description: '={{ $json.what }}' } });
-		const run = async (what: string) => await runOn(emulator, wanted, { input: [{ what }] });
+		const run = async (what: string) =>
+			await runOn(setting.emulator, wanted, { input: [{ what }] });
 		expect(jsonsOf(await run('one'))).toMatchObject([{ description: 'one', upserted: 'created' }]);
 		expect(sent()).toEqual(['GET ', 'POST ']);
 
-		const [{ id }] = emulator.magicRoutes as [MagicRoute];
+		const [{ id }] = setting.emulator.magicRoutes as [MagicRoute];
 		expect(jsonsOf(await run('one'))).toMatchObject([{ id, upserted: 'unchanged' }]);
 		expect(sent().slice(2)).toEqual(['GET ']);
 
@@ -61,23 +27,23 @@ describe('Create or Update', () => {
 			{ id, description: 'two', upserted: 'updated' },
 		]);
 		expect(sent().slice(3)).toEqual(['GET ', `GET /${id}`, `PUT /${id}`]);
-		expect(emulator.magicRoutes).toHaveLength(1);
+		expect(setting.emulator.magicRoutes).toHaveLength(1);
 	});
 
 	test('one listing serves all items of a run', async () => {
 		const input = Array.from({ length: 20 }, (_, i) => ({ prefix: `10.0.${i}.0/24` }));
 		const wanted = upsert({ prefix: '={{ $json.prefix }}' });
-		await runOn(emulator, wanted, { input });
+		await runOn(setting.emulator, wanted, { input });
 		expect(sent().filter((one) => one === 'GET ')).toHaveLength(1);
-		const again = await runOn(emulator, wanted, { input });
+		const again = await runOn(setting.emulator, wanted, { input });
 		expect(jsonsOf(again).map(({ upserted }) => upserted)).toEqual(input.map(() => 'unchanged'));
 	});
 
 	test('with a priority matches that one; without, any, but only one', async () => {
-		const first = emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 50 });
-		jsonsOf(await runOn(emulator, upsert({ priority: 60 })));
-		expect(emulator.magicRoutes).toHaveLength(2);
-		const { error } = await runOn(emulator, upsert({ priority: '' }));
+		const first = setting.emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 50 });
+		jsonsOf(await runOn(setting.emulator, upsert({ priority: 60 })));
+		expect(setting.emulator.magicRoutes).toHaveLength(2);
+		const { error } = await runOn(setting.emulator, upsert({ priority: '' }));
 		expect(error!.message).toMatch(
 			/^Several objects match prefix 198\.51\.100\.0\/24 with next hop [\d.]+ and priority 100: /,
 		);
@@ -88,9 +54,9 @@ describe('Create or Update', () => {
 	});
 
 	test('without a priority keeps the one that the route has', async () => {
-		emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 50 });
+		setting.emulator.addRoute({ interconnect: 'ams01-one', prefix, priority: 50 });
 		const outcome = await runOn(
-			emulator,
+			setting.emulator,
 			upsert({ priority: '', additionalFields: { weight: 9 } }),
 		);
 		expect(jsonsOf(outcome)).toMatchObject([{ priority: 50, weight: 9, upserted: 'updated' }]);
@@ -98,34 +64,63 @@ describe('Create or Update', () => {
 
 	test('items that agree share the route; one that does not is refused before anything is sent', async () => {
 		const wanted = upsert({ additionalFields: { weight: '={{ $json.weight }}' } });
-		const agreed = await runOn(emulator, wanted, { input: [{ weight: 2 }, { weight: 2 }] });
+		const agreed = await runOn(setting.emulator, wanted, { input: [{ weight: 2 }, { weight: 2 }] });
 		expect(jsonsOf(agreed).map(({ upserted }) => upserted)).toEqual(['created', 'unchanged']);
-		emulator.reset();
-		emulator.addInterconnect({ name: 'ams01-one' });
-		const { error } = await runOn(emulator, wanted, { input: [{ weight: 2 }, { weight: 3 }] });
+		setting.emulator.reset();
+		setting.emulator.addInterconnect({ name: 'ams01-one' });
+		const { error } = await runOn(setting.emulator, wanted, {
+			input: [{ weight: 2 }, { weight: 3 }],
+		});
 		expect(error!.message).toMatch(/^Item 0 wants prefix .* to be otherwise \(item 1\)$/);
-		expect(emulator.requests).toEqual([]);
+		expect(setting.emulator.requests).toEqual([]);
 	});
 
 	test('a lost create is found, and not sent twice', async () => {
-		emulator.fault({ method: 'POST', when: 'after', drop: true });
-		expect(jsonsOf(await runOn(emulator, upsert()))).toMatchObject([{ upserted: 'created' }]);
-		expect(emulator.orders).toHaveLength(1);
+		setting.emulator.fault({ method: 'POST', when: 'after', drop: true });
+		expect(jsonsOf(await runOn(setting.emulator, upsert()))).toMatchObject([
+			{ upserted: 'created' },
+		]);
+		expect(setting.emulator.orders).toHaveLength(1);
+	});
+
+	test('what Cloudflare did not modify is unchanged, and told', async () => {
+		const { id } = setting.emulator.addRoute({ interconnect: 'ams01-one', prefix });
+		const body = { success: true, errors: [], messages: [], result: { modified: false } };
+		setting.emulator.fault({ method: 'PUT', status: 200, body });
+		const outcome = await runOn(setting.emulator, upsert({ additionalFields: { weight: 4 } }));
+		expect(jsonsOf(outcome)).toMatchObject([{ id, upserted: 'unchanged' }]);
+		expect(outcome.hints).toEqual([expect.stringContaining('says that nothing was modified')]);
+	});
+
+	test('a route that is created says which traffic it takes over; one that exists does not', async () => {
+		setting.emulator.addRoute({ interconnect: 'ams01-one', prefix: '198.51.0.0/16' });
+		const first = await runOn(setting.emulator, upsert());
+		expect(first.hints).toEqual([
+			`prefix ${prefix} with next hop ${nexthop()} and priority 100: It takes precedence over less specific routes: 198.51.0.0/16.`,
+		]);
+		expect((await runOn(setting.emulator, upsert())).hints).toEqual([]);
 	});
 
 	test('what somebody else made meanwhile is changed to what is wanted', async () => {
-		emulator.fault({ method: 'GET', status: 200, body: { success: true, result: { routes: [] } } });
-		emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'theirs' });
-		const outcome = await runOn(emulator, upsert({ additionalFields: { description: 'ours' } }));
+		setting.emulator.fault({
+			method: 'GET',
+			status: 200,
+			body: { success: true, result: { routes: [] } },
+		});
+		setting.emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'theirs' });
+		const outcome = await runOn(
+			setting.emulator,
+			upsert({ additionalFields: { description: 'ours' } }),
+		);
 		expect(jsonsOf(outcome)).toMatchObject([{ description: 'ours', upserted: 'updated' }]);
-		expect(emulator.magicRoutes).toHaveLength(1);
+		expect(setting.emulator.magicRoutes).toHaveLength(1);
 	});
 });
 
 describe('Check Only', () => {
 	const check = async (parameters: INodeParameters) => {
-		const before = JSON.stringify(emulator.magicRoutes);
-		const [json] = jsonsOf(await runOn(emulator, parameters)) as unknown as [
+		const before = JSON.stringify(setting.emulator.magicRoutes);
+		const [json] = jsonsOf(await runOn(setting.emulator, parameters)) as unknown as [
 			{
 				ok: boolean | null;
 				wouldSend: { method: string; path: string; body: object } | null;
@@ -134,7 +129,7 @@ describe('Check Only', () => {
 			},
 		];
 		expect(writes()).toEqual([]);
-		expect(JSON.stringify(emulator.magicRoutes)).toBe(before);
+		expect(JSON.stringify(setting.emulator.magicRoutes)).toBe(before);
 		return json;
 	};
 	const only = { checkOnly: true };
@@ -142,7 +137,7 @@ describe('Check Only', () => {
 		json.checks.find((one) => one.check === name);
 
 	test('of a new route', async () => {
-		emulator.addRoute({ interconnect: 'ams01-one', prefix: '198.51.0.0/16' });
+		setting.emulator.addRoute({ interconnect: 'ams01-one', prefix: '198.51.0.0/16' });
 		const json = await check(create({}, only));
 		expect(json).toEqual({
 			ok: true,
@@ -156,7 +151,7 @@ describe('Check Only', () => {
 				{
 					check: 'nexthop',
 					ok: true,
-					message: `${nexthop()} is your end of '${emulator.magicInterconnects[0]!.name}'.`,
+					message: `${nexthop()} is your end of '${setting.emulator.magicInterconnects[0]!.name}'.`,
 				},
 				{
 					check: 'noSameRoute',
@@ -178,7 +173,7 @@ describe('Check Only', () => {
 	});
 
 	test('of a next hop that is Cloudflare’s end, or nobody’s', async () => {
-		const link = emulator.magicInterconnects[0]!.interface_address!.split('/')[0]!;
+		const link = setting.emulator.magicInterconnects[0]!.interface_address!.split('/')[0]!;
 		const theirs = await check(create({ nexthop: to(link) }, only));
 		expect(found(theirs, 'nexthop')).toMatchObject({ ok: false });
 		expect(found(theirs, 'nexthop')!.message).toContain(
@@ -190,7 +185,7 @@ describe('Check Only', () => {
 	});
 
 	test('of a route that exists, and of one that shares the traffic', async () => {
-		const { id } = emulator.addRoute({ interconnect: 'ams01-one', prefix });
+		const { id } = setting.emulator.addRoute({ interconnect: 'ams01-one', prefix });
 		const same = await check(create({}, only));
 		expect(same).toMatchObject({ ok: false, existing: { id } });
 		expect(found(same, 'noSameRoute')!.message).toContain(`Route '${id}'`);
@@ -203,9 +198,37 @@ describe('Check Only', () => {
 		});
 	});
 
+	test('of a route that differs in its scope only, which would be created', async () => {
+		const additionalFields = { scopeColoNames: 'fra03' };
+		setting.emulator.addRoute({
+			interconnect: 'ams01-one',
+			prefix,
+			scope: { colo_names: ['AMS01'] },
+		});
+		const json = await check(create({ additionalFields }, only));
+		expect(json).toMatchObject({ ok: null, wouldSend: { method: 'POST' } });
+		expect(found(json, 'noSameRoute')!.message).toContain('where both scopes apply, traffic');
+		jsonsOf(await runOn(setting.emulator, create({ additionalFields })));
+		expect(setting.emulator.orders).toHaveLength(1);
+	});
+
+	test('of a prefix that has routes of other priorities', async () => {
+		setting.emulator.addRoute({ interconnect: 'fra03-two', prefix, priority: 200 });
+		setting.emulator.addRoute({ interconnect: 'fra03-two', prefix, priority: 50 });
+		const json = await check(create({}, only));
+		expect(json.ok).toBe(true);
+		expect(found(json, 'overlaps')!.message).toBe(
+			'It takes precedence over the same prefix with a larger priority number: 200. The same prefix with a smaller priority number takes precedence over it: 50.',
+		);
+	});
+
 	test('of Create or Update', async () => {
 		expect((await check(upsert({}, only))).wouldSend).toMatchObject({ method: 'POST' });
-		const { id } = emulator.addRoute({ interconnect: 'ams01-one', prefix, description: 'old' });
+		const { id } = setting.emulator.addRoute({
+			interconnect: 'ams01-one',
+			prefix,
+			description: 'old',
+		});
 		const unchanged = await check(upsert({}, only));
 		expect(unchanged).toMatchObject({ ok: true, wouldSend: null, existing: { id } });
 		const changed = await check(upsert({ additionalFields: { weight: 4 } }, only));
@@ -217,7 +240,7 @@ describe('Check Only', () => {
 	});
 
 	test('is what a model reads', async () => {
-		const credential = stored(emulator);
+		const credential = stored(setting.emulator);
 		const [answer] = await callTool({ parameters: create({}, only), credential }, [{}]);
 		expect(JSON.stringify(answer)).toContain('is your end of');
 		expect(writes()).toEqual([]);

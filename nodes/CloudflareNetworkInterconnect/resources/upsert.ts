@@ -37,7 +37,8 @@ export async function upserted(call: Call, declared: Declared, wanted: Wanted): 
 		return done(object, 'created');
 	}
 	declared.object = isAsWanted(object) ? object : await change(object);
-	return declared.object === object ? unchanged(object) : done(declared.object, 'updated');
+	// Cloudflare may say that it changed nothing.
+	return isSame(declared.object, object) ? unchanged(object) : done(declared.object, 'updated');
 }
 
 /** Creates the object; somebody else may have made it since the listing was read. */
@@ -70,6 +71,9 @@ export function onlyOne(
 		'notSent',
 	);
 }
+
+const isSame = (one: IDataObject, other: IDataObject) =>
+	JSON.stringify(one) === JSON.stringify(other);
 
 const done = (object: IDataObject, how: Upserted): Result => ({
 	json: { ...object, upserted: how },

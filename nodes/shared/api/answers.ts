@@ -7,13 +7,18 @@ import type { Expected, Page } from './types';
  * that is not set: it means the same as an empty list, or as no value.
  */
 
-/** What a delete returns; a page of something in between is no proof that anything was deleted. */
+/**
+ * What a delete returns. A page of something in between is no proof that anything was deleted, and the Magic API may say
+ * that nothing was (SDK: `deleted` is a boolean).
+ */
 export const nothing: Expected<true> = {
-	expected: 'empty',
+	expected: 'a confirmation of the delete',
 	accept: '*/*',
 	read(body) {
 		const value = jsonIn(body);
-		return isBlank(body) || value === null || isObject(value) ? true : undefined;
+		if (isBlank(body) || value === null) return true;
+		if (!isObject(value)) return undefined;
+		return withoutEnvelope(value)?.deleted === false ? undefined : true;
 	},
 };
 

@@ -1,13 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	describedMore,
-	enveloped,
-	member,
-	withUnknownOutcome,
-	type Api,
-	type Path,
-} from '../../../shared/api';
 import { bgpField } from '../../../shared/fields/bgp';
 import { mtuField } from '../../../shared/fields/mtu';
 import { optionsField, validateOnlyOption } from '../../../shared/fields/options';
@@ -15,6 +7,7 @@ import { magicInterconnectField } from '../../../shared/locators/magicInterconne
 import { address6Param, addressParam, hostParam } from '../../../shared/params/addresses';
 import { bgpParams } from '../../../shared/params/bgp';
 import type { Params } from '../../../shared/params/types';
+import { modified } from '../modified';
 import type { Operation } from '../types';
 import {
 	givenField,
@@ -195,7 +188,8 @@ export const update: Operation = {
 		},
 		optionsField('replace', [validateOnlyOption]),
 	],
-	prepare({ api, params, hint }) {
+	prepare(call) {
+		const { api, params } = call;
 		const path = ['magic', 'cf_interconnects', params.segment('magicInterconnectId')];
 		const body = changesOf(params);
 		if (Object.keys(body).length === 0) {
@@ -207,32 +201,11 @@ export const update: Operation = {
 		if (md5Key) api.conceal([md5Key]);
 		const validateOnly = params.flag('options.validateOnly');
 		return async () => {
-			const query = { validate_only: validateOnly || undefined };
-			const answer = await api.put(path, body, { query, expect: enveloped });
-			if (validateOnly) hint('The change was only checked. Nothing was changed.');
-			// The API documents it as optional.
-			const { modified_interconnect: modified } = answer;
-			const json =
-				typeof modified === 'object' && modified !== null
-					? (modified as IDataObject)
-					: validateOnly
-						? answer
-						: await afterChange(api, path);
+			const json = await modified(call, { path, member: 'interconnect' }, body, validateOnly);
 			return [{ json, ...(validateOnly && { wroteNothing: true }) }];
 		};
 	},
 };
-
-async function afterChange(api: Api, path: Path): Promise<IDataObject> {
-	try {
-		return await api.get(path, { expect: member('interconnect') });
-	} catch (error) {
-		throw describedMore(
-			withUnknownOutcome(error as Error),
-			'The change was made; only the magic interconnect could not be read after it.',
-		);
-	}
-}
 
 function changesOf(
 	params: Params,

@@ -4,7 +4,7 @@ import { compareNetworks, isInPrefix, otherEnd } from '../../../shared/params/ad
 import type { Order } from '../../orders';
 import { checkResult, openOrderCheck, type Check } from '../checkOnly';
 import type { Call, Result } from '../types';
-import { labelOf } from './route';
+import { scopeKey } from './route';
 
 /**
  * Tells whether a route could be created, and what traffic it would take over: "Check Only". Reads only.
@@ -64,17 +64,20 @@ function sameRouteCheck(body: MagicRouteOrder, existing: MagicRoute[]): Check {
 	const beside = existing.filter(
 		({ prefix, priority }) => prefix === body.prefix && priority === body.priority,
 	);
-	const same = beside.find(({ nexthop }) => nexthop === body.nexthop);
+	const isInScope = ({ scope }: MagicRoute) => scopeKey(scope) === scopeKey(body.scope);
+	const same = beside.find((one) => one.nexthop === body.nexthop && isInScope(one));
 	if (same) {
-		const message = `Route '${same.id}' has the same prefix, next hop, and priority.`;
+		const message = `Route '${same.id}' has the same prefix, next hop, priority, and scope.`;
 		return { check, ok: false, message };
 	}
-	const [other] = beside;
-	if (!other) return { check, ok: true, message: 'No route has the same prefix and priority.' };
+	if (beside.length === 0) {
+		return { check, ok: true, message: 'No route has the same prefix and priority.' };
+	}
+	const where = beside.every(isInScope) ? '' : 'where both scopes apply, ';
 	return {
 		check,
 		ok: null,
-		message: `The route to ${beside.map(({ nexthop }) => nexthop).join(', ')} has the same prefix and priority: traffic would be divided between them.`,
+		message: `The route to ${beside.map(({ nexthop }) => nexthop).join(', ')} has the same prefix and priority: ${where}traffic would be divided between them.`,
 	};
 }
 
@@ -83,33 +86,44 @@ function overlapCheck(body: MagicRouteOrder, existing: MagicRoute[]): Check {
 	return {
 		check: 'overlaps',
 		ok: true,
-		message: words ?? 'No route of another prefix overlaps with it.',
+		message: words ?? 'No route of another prefix or priority overlaps with it.',
 	};
 }
 
 /** Says which traffic a new route takes over, or leaves to others. */
-export function hintAtOverlaps(
-	{ hint }: Pick<Call, 'hint'>,
-	body: MagicRouteOrder,
-	existing: object[],
-): void {
-	const words = overlapsOf(body, existing as MagicRoute[]);
-	if (words) hint(`${labelOf(body)}: ${words}`);
+export async function hintAtOverlaps({ hint, orders }: Call, order: Order): Promise<void> {
+	// The route is there: what can't be read beside it must not fail the item.
+	const existing = await orders.existing(order).catch(() => []);
+	const words = overlapsOf(order.body as unknown as MagicRouteOrder, routesIn(existing));
+	if (words) hint(`${order.label}: ${words}`);
 }
 
 /** Many are only counted. */
 const NAMED = 5;
 
 function overlapsOf(body: MagicRouteOrder, existing: MagicRoute[]): string | undefined {
-	const related = (how: string) => {
-		const found = existing.filter(({ prefix }) => compareNetworks(prefix, body.prefix) === how);
-		const prefixes = [...new Set(found.map(({ prefix }) => prefix))];
-		return prefixes.length > NAMED ? `${prefixes.length} routes` : prefixes.join(', ');
-	};
+	const named = (names: Array<string | number>, what: string) =>
+		names.length > NAMED ? `${names.length} ${what}` : names.join(', ');
+	const having = (how: string) =>
+		existing.filter(({ prefix }) => compareNetworks(prefix, body.prefix) === how);
+	const related = (how: string) =>
+		named([...new Set(having(how).map(({ prefix }) => prefix))], 'prefixes');
+	const priorities = [...new Set(having('same').map(({ priority }) => priority))];
+	const larger = named(
+		priorities.filter((priority) => priority > body.priority),
+		'priorities',
+	);
+	const smaller = named(
+		priorities.filter((priority) => priority < body.priority),
+		'priorities',
+	);
 	const [less, more] = [related('lessSpecific'), related('moreSpecific')];
 	const sentences = [
 		less && `It takes precedence over less specific routes: ${less}.`,
 		more && `More specific routes take precedence over it: ${more}.`,
+		larger && `It takes precedence over the same prefix with a larger priority number: ${larger}.`,
+		smaller &&
+			`The same prefix with a smaller priority number takes precedence over it: ${smaller}.`,
 	].filter(Boolean);
 	return sentences.length > 0 ? sentences.join(' ') : undefined;
 }

@@ -1,19 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	describedMore,
-	enveloped,
-	member,
-	withUnknownOutcome,
-	type Api,
-	type Path,
-} from '../../../shared/api';
+import { member } from '../../../shared/api';
 import type { MagicRouteOrder } from '../../../shared/cloudflare';
 import { optionsField, validateOnlyOption } from '../../../shared/fields/options';
 import { magicRouteField } from '../../../shared/locators/magicRoute';
 import { nexthopField } from '../../../shared/locators/nexthop';
 import { networkParam } from '../../../shared/params/addresses';
 import type { Params } from '../../../shared/params/types';
+import { modified } from '../modified';
 import type { Operation } from '../types';
 import { givenField, withoutUndefined } from '../updateFields';
 import { moreFields, moreParams, nexthopParam, prefixField, priorityField } from './fields';
@@ -47,7 +41,8 @@ export const update: Operation = {
 		},
 		optionsField('replace', [validateOnlyOption]),
 	],
-	prepare({ api, params, hint }) {
+	prepare(call) {
+		const { api, params } = call;
 		const path = [...routes.path, params.segment('magicRouteId')];
 		const changes = changesOf(params);
 		if (Object.keys(changes).length === 0) {
@@ -56,8 +51,8 @@ export const update: Operation = {
 		const validateOnly = params.flag('options.validateOnly');
 		return async () => {
 			const read = await api.get(path, { expect: member('route') });
-			const json = await replaceRoute(api, path, changedRoute(read, changes), validateOnly);
-			if (validateOnly) hint('The change was only checked. Nothing was changed.');
+			const whole = { ...changedRoute(read, changes) } as IDataObject;
+			const json = await modified(call, { path, member: 'route' }, whole, validateOnly);
 			return [{ json, ...(validateOnly && { wroteNothing: true }) }];
 		};
 	},
@@ -70,32 +65,4 @@ function changesOf(params: Params): Partial<MagicRouteOrder> {
 		priority: givenField(params, 'priority', params.count),
 		...moreParams(params, 'updateFields'),
 	});
-}
-
-/**
- * Puts a whole route in the place of another one.
- *
- * @param validateOnly only lets Cloudflare check it
- * @returns the route after it, which is read where the response lacks it
- */
-export async function replaceRoute(
-	api: Api,
-	path: Path,
-	route: MagicRouteOrder,
-	validateOnly = false,
-): Promise<IDataObject> {
-	const query = { validate_only: validateOnly || undefined };
-	const answer = await api.put(path, { ...route } as IDataObject, { query, expect: enveloped });
-	// The API documents it as optional.
-	const { modified_route: modified } = answer;
-	if (typeof modified === 'object' && modified !== null) return modified as IDataObject;
-	if (validateOnly) return answer;
-	try {
-		return await api.get(path, { expect: member('route') });
-	} catch (error) {
-		throw describedMore(
-			withUnknownOutcome(error as Error),
-			'The change was made; only the route could not be read after it.',
-		);
-	}
 }

@@ -7,8 +7,9 @@ import { checkOnlyOption, optionsField } from '../../../shared/fields/options';
 import { nexthopField } from '../../../shared/locators/nexthop';
 import { checkResult, openOrderCheck } from '../checkOnly';
 import type { Call, Operation, Result } from '../types';
+import { modified } from '../modified';
 import { onlyOne, upserted, type Wanted } from '../upsert';
-import { checkRoute, destinationChecks } from './checks';
+import { checkRoute, destinationChecks, hintAtOverlaps } from './checks';
 import {
 	additionalFields,
 	destinationParams,
@@ -17,7 +18,6 @@ import {
 	priorityField,
 } from './fields';
 import { changedRoute, isSameRoute, labelOf, routeOrder, routes } from './route';
-import { replaceRoute } from './update';
 
 /** The priority of a route that is new, as Cloudflare gives it to routes that it learns by BGP. */
 const DEFAULT_PRIORITY = 100;
@@ -65,13 +65,20 @@ export const upsert: Operation = {
 		if (params.flag('options.checkOnly')) {
 			return async () => [await checkUpsert(call, wanted, declaredRoute)];
 		}
-		return async () => [await upserted(call, declared, wanted)];
+		return async () => {
+			const result = await upserted(call, declared, wanted);
+			if (result.json.upserted === 'created') {
+				await hintAtOverlaps(call, wanted.order);
+			}
+			return [result];
+		};
 	},
 };
 
 const withPriority = (priority: number | undefined) => (priority === undefined ? {} : { priority });
 
-function wantedRoute({ api }: Call, route: DeclaredRoute): Wanted {
+function wantedRoute(call: Call, route: DeclaredRoute): Wanted {
+	const { api } = call;
 	const body = changedRoute({ priority: DEFAULT_PRIORITY }, route);
 	return {
 		order: routeOrder(body, { returnExisting: false, addOutcome: false }),
@@ -89,7 +96,8 @@ function wantedRoute({ api }: Call, route: DeclaredRoute): Wanted {
 			const path = [...routes.path, String(id)];
 			// What was listed may be some time ago.
 			const read = await api.get(path, { expect: member('route') });
-			return await replaceRoute(api, path, changedRoute(read, route));
+			const whole = { ...changedRoute(read, route) } as IDataObject;
+			return await modified(call, { path, member: 'route' }, whole);
 		},
 		severalMatch:
 			'Set Priority so that only one of them matches, or delete the others with Magic Route > Delete.',
