@@ -1,79 +1,50 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
-import {
-	accounts,
-	authHeaders,
-	credentials,
-	startEmulator,
-	type Emulator,
-} from '../emulator/index.mts';
-import { startMailbox, type Mailbox } from './mailbox.mts';
-import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
-import { decide, importer, type Importer } from './templates.mts';
+import { accounts, authHeaders, credentials } from '../emulator/index.mts';
+import { templateSetting } from './templates.mts';
 
 /* The templates that watch and keep an estate, in a real n8n. */
 
 jest.setTimeout(90_000);
 
-let emulator: Emulator;
-let mailbox: Mailbox;
-let n8n: RunningN8n;
-let importTemplate: Importer;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-	mailbox = await startMailbox();
-	n8n = await startN8nWithPackage();
-	importTemplate = await importer(n8n, emulator, mailbox);
-}, 900_000);
-beforeEach(() => {
-	emulator.reset();
-	mailbox.empty();
-});
-afterAll(async () => {
-	await n8n?.stop();
-	await mailbox?.stop();
-	await emulator?.stop();
-});
-
-const writes = () => emulator.requests.filter(({ method }) => method !== 'GET');
+const setting = templateSetting();
 
 /** The customer's end of a magic interconnect, by the emulator's own account of it. */
 function nexthopOf(name: string): string {
-	const route = emulator.addRoute({ interconnect: name });
+	const route = setting.emulator.addRoute({ interconnect: name });
 	return route.nexthop;
 }
 
 describe('a health report on weekdays', () => {
 	let id: string;
 	beforeAll(async () => {
-		id = await importTemplate('weekday-health-report.json');
+		id = await setting.import('weekday-health-report.json');
 	});
 
 	test('names what is not healthy first', async () => {
-		emulator.addInterconnect({ name: 'ams01-good' });
-		emulator.addInterconnect({ name: 'fra03-bad' });
-		emulator.setStatus('fra03-bad', { state: 'Down', reason: 'no light' });
-		await n8n.client.runWorkflow(id, 'By hand');
-		const { subject, text } = await mailbox.next();
+		setting.emulator.addInterconnect({ name: 'ams01-good' });
+		setting.emulator.addInterconnect({ name: 'fra03-bad' });
+		setting.emulator.setStatus('fra03-bad', { state: 'Down', reason: 'no light' });
+		await setting.n8n.client.runWorkflow(id, 'By hand');
+		const { subject, text } = await setting.mailbox.next();
 		expect(subject).toBe('1 of 2 interconnects are not healthy');
 		expect(text!.trim().split('\n')).toEqual([
 			expect.stringMatching(/^Down: fra03-bad \(.*\), no light$/),
 			expect.stringMatching(/^Healthy: ams01-good \(/),
 		]);
-		expect(emulator.requests).toHaveLength(3);
+		expect(setting.emulator.requests).toHaveLength(3);
 	});
 
 	test('of an account without interconnects, and of one that cannot be read', async () => {
-		await n8n.client.runWorkflow(id, 'By hand');
-		const { subject, text } = await mailbox.next();
+		await setting.n8n.client.runWorkflow(id, 'By hand');
+		const { subject, text } = await setting.mailbox.next();
 		expect([subject, text!.trim()]).toEqual([
 			'All 0 interconnects are healthy',
 			'The account has no interconnects.',
 		]);
-		emulator.fault({ path: /interconnects$/, status: 403, body: '', times: 9 });
-		await n8n.client.runWorkflow(id, 'By hand');
-		expect((await mailbox.next()).subject).toBe('The interconnects could not be read');
+		setting.emulator.fault({ path: /interconnects$/, status: 403, body: '', times: 9 });
+		await setting.n8n.client.runWorkflow(id, 'By hand');
+		expect((await setting.mailbox.next()).subject).toBe('The interconnects could not be read');
 	});
 });
 
@@ -83,7 +54,7 @@ describe('the estate as declared', () => {
 	let nexthop: string;
 
 	beforeAll(async () => {
-		emulator.addInterconnect({ name: 'ams01-primary' });
+		setting.emulator.addInterconnect({ name: 'ams01-primary' });
 		nexthop = nexthopOf('ams01-primary');
 		const declared = {
 			cnis: conduits.map((conduitName) => ({
@@ -94,7 +65,7 @@ describe('the estate as declared', () => {
 			})),
 			routes: [{ prefix: '192.0.2.0/24', nexthop, priority: 100, description: 'declared' }],
 		};
-		id = await importTemplate('declared-estate.json', (text) => {
+		id = await setting.import('declared-estate.json', (text) => {
 			const template = JSON.parse(text) as {
 				nodes: Array<{ name: string; parameters: { jsonOutput?: string } }>;
 			};
@@ -103,15 +74,15 @@ describe('the estate as declared', () => {
 			return JSON.stringify(template);
 		});
 	});
-	beforeEach(() => void emulator.addInterconnect({ name: 'ams01-primary' }));
+	beforeEach(() => void setting.emulator.addInterconnect({ name: 'ams01-primary' }));
 
 	/** Runs it, approves, and takes the mails that say what was made. */
 	async function keep(mails: number): Promise<{ report: string; made: string }> {
-		const done = n8n.client.runWorkflow(id, 'By hand');
-		const { html } = await decide(n8n, mailbox, 'Approve');
+		const done = setting.n8n.client.runWorkflow(id, 'By hand');
+		const { html } = await setting.decide('Approve');
 		await done;
 		const made = [];
-		for (let i = 0; i < mails; i++) made.push(String((await mailbox.next()).text));
+		for (let i = 0; i < mails; i++) made.push(String((await setting.mailbox.next()).text));
 		return { report: String(html), made: made.join('\n') };
 	}
 
@@ -120,12 +91,12 @@ describe('the estate as declared', () => {
 		expect(report).toContain('CNI connection ams01-primary, one is missing');
 		expect(report).toContain(`Magic route 192.0.2.0/24, ${nexthop}, 100 is missing`);
 		expect(made.match(/^created: /gm)).toHaveLength(4);
-		expect(emulator.cnis).toHaveLength(3);
-		expect(emulator.magicRoutes).toHaveLength(1);
-		const before = emulator.requests.length;
-		const { data } = await n8n.client.runWorkflow(id, 'By hand');
+		expect(setting.emulator.cnis).toHaveLength(3);
+		expect(setting.emulator.magicRoutes).toHaveLength(1);
+		const before = setting.emulator.requests.length;
+		const { data } = await setting.n8n.client.runWorkflow(id, 'By hand');
 		expect(Object.keys(data.resultData.runData)).not.toContain('Ask for approval');
-		const second = emulator.requests.slice(before);
+		const second = setting.emulator.requests.slice(before);
 		expect(new Set(second.map(({ method }) => method))).toEqual(new Set(['GET']));
 		// Interconnects, CNI connections, magic interconnects, routes.
 		expect(second).toHaveLength(4);
@@ -133,9 +104,9 @@ describe('the estate as declared', () => {
 
 	test('one changed, one missing, one more', async () => {
 		await keep(2);
-		const [one, two] = emulator.cnis;
+		const [one, two] = setting.emulator.cnis;
 		const api = async (method: string, cni: string, body?: object) =>
-			await fetch(`${emulator.baseUrl}/accounts/${accounts.main.id}/cni/cnis/${cni}`, {
+			await fetch(`${setting.emulator.baseUrl}/accounts/${accounts.main.id}/cni/cnis/${cni}`, {
 				method,
 				headers: {
 					...authHeaders(credentials.magicWanWrite),
@@ -145,8 +116,8 @@ describe('the estate as declared', () => {
 			});
 		await api('PUT', one!.id, { ...one, magic: { ...one!.magic, mtu: 1400 } });
 		await api('DELETE', two!.id);
-		emulator.addCni({ interconnect: 'ams01-primary', conduitName: 'undeclared' });
-		const from = writes().length;
+		setting.emulator.addCni({ interconnect: 'ams01-primary', conduitName: 'undeclared' });
+		const from = setting.writes().length;
 
 		const { report, made } = await keep(1);
 		expect(report).toContain('ams01-primary, one differs: mtu is 1400, not 1500');
@@ -155,11 +126,14 @@ describe('the estate as declared', () => {
 		expect(made).toContain('updated: one');
 		expect(made).toContain('created: two');
 		expect(
-			writes()
+			setting
+				.writes()
 				.slice(from)
 				.map(({ method }) => method),
 		).toEqual(['PUT', 'POST']);
-		expect(emulator.cnis.map(({ magic }) => [magic.conduit_name, magic.mtu]).sort()).toEqual([
+		expect(
+			setting.emulator.cnis.map(({ magic }) => [magic.conduit_name, magic.mtu]).sort(),
+		).toEqual([
 			['one', 1500],
 			['three', 1500],
 			['two', 1500],
@@ -168,18 +142,18 @@ describe('the estate as declared', () => {
 	});
 
 	test('what cannot be read is said, and nothing counts as missing', async () => {
-		emulator.fault({ path: /interconnects$/, status: 403, body: '', times: 9 });
-		await n8n.client.runWorkflow(id, 'By hand');
-		const { subject, text } = await mailbox.next();
+		setting.emulator.fault({ path: /interconnects$/, status: 403, body: '', times: 9 });
+		await setting.n8n.client.runWorkflow(id, 'By hand');
+		const { subject, text } = await setting.mailbox.next();
 		expect(subject).toBe('The Cloudflare estate could not be kept as declared');
 		expect(text).toContain('The credential has no access');
-		expect(writes()).toEqual([]);
+		expect(setting.writes()).toEqual([]);
 	});
 
 	test('nothing is made when it is declined', async () => {
-		const done = n8n.client.runWorkflow(id, 'By hand');
-		await decide(n8n, mailbox, 'Decline');
+		const done = setting.n8n.client.runWorkflow(id, 'By hand');
+		await setting.decide('Decline');
 		await done;
-		expect(writes()).toEqual([]);
+		expect(setting.writes()).toEqual([]);
 	});
 });

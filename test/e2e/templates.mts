@@ -2,27 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 import type { Email } from 'postal-mime';
 
-import { accounts, credentials, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
 import type { NewWorkflow } from '../n8n/rest.mts';
 import { openLink } from './links.mts';
-import type { RunningN8n } from './n8n.mts';
-import type { Mailbox } from './mailbox.mts';
+import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
+import { startMailbox, type Mailbox } from './mailbox.mts';
 
 /** The header that protects the webhooks. */
 export const header = { name: 'x-example-key', value: 'not-a-real-key' };
 
 /** Imports templates of the repository and does what their set-up says: select credentials, and nothing else. */
-export type Importer = (file: string, change?: (text: string) => string) => Promise<string>;
+type Importer = (file: string, change?: (text: string) => string) => Promise<string>;
 
 /** @returns what imports a template into n8n and gives its id */
-export async function importer(
-	n8n: RunningN8n,
-	emulator: Emulator,
-	mailbox: Mailbox,
-): Promise<Importer> {
+async function importer(n8n: RunningN8n, emulator: Emulator, mailbox: Mailbox): Promise<Importer> {
 	const { apiToken } = credentials.magicAndNotifications;
 	const data: Record<string, IDataObject> = {
 		cloudflareNetworkInterconnectApi: {
@@ -68,7 +65,7 @@ export async function importer(
  * @returns the mail
  * @throws Error where it has no such button
  */
-export async function decide(
+async function decide(
 	{ baseUrl }: RunningN8n,
 	mailbox: Mailbox,
 	button: 'Approve' | 'Decline',
@@ -82,4 +79,43 @@ export async function decide(
 	// The mail is there a moment before n8n waits for its answer.
 	while (!(await openLink(`${baseUrl}${pathname}${search}`))) await sleep(100);
 	return mail;
+}
+
+/** What the tests of a file share: the service, a mail server, and an n8n that templates are imported into. */
+export function templateSetting() {
+	let emulator: Emulator;
+	let mailbox: Mailbox;
+	let n8n: RunningN8n;
+	let importTemplate: Importer;
+	beforeAll(async () => {
+		emulator = await startEmulator();
+		mailbox = await startMailbox();
+		n8n = await startN8nWithPackage();
+		importTemplate = await importer(n8n, emulator, mailbox);
+	}, 900_000);
+	beforeEach(() => {
+		emulator.reset();
+		mailbox.empty();
+	});
+	afterAll(async () => {
+		await n8n?.stop();
+		await mailbox?.stop();
+		await emulator?.stop();
+	});
+	return {
+		get emulator() {
+			return emulator;
+		},
+		get mailbox() {
+			return mailbox;
+		},
+		get n8n() {
+			return n8n;
+		},
+		import: async (...of: Parameters<Importer>) => await importTemplate(...of),
+		/** Presses a button of the next mail, which asks for an approval. */
+		decide: async (button: 'Approve' | 'Decline') => await decide(n8n, mailbox, button),
+		/** The requests so far that change something. */
+		writes: () => emulator.requests.filter(({ method }) => method !== 'GET'),
+	};
 }

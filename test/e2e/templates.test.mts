@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import {
 	afterAll,
 	afterEach,
@@ -14,49 +12,19 @@ import axios from 'axios';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { IRun } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
-import { startMailbox, type Mailbox } from './mailbox.mts';
-import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
-import { decide, header, importer, type Importer } from './templates.mts';
+import { header, templateSetting } from './templates.mts';
+import { until } from '../n8n/until.mts';
 
 /* The templates as they are in the repository, in a real n8n: imported, set up as their notes say, and run. */
 
 jest.setTimeout(60_000);
 
-let emulator: Emulator;
-let mailbox: Mailbox;
-let n8n: RunningN8n;
-let importTemplate: Importer;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-	mailbox = await startMailbox();
-	n8n = await startN8nWithPackage();
-	importTemplate = await importer(n8n, emulator, mailbox);
-}, 900_000);
-beforeEach(() => {
-	emulator.reset();
-	mailbox.empty();
-});
-afterAll(async () => {
-	await n8n?.stop();
-	await mailbox?.stop();
-	await emulator?.stop();
-});
-
-/** Asks until something is there; the test's own time limit ends it. */
-async function until<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
-	for (;;) {
-		const value = await ask();
-		if (value !== undefined) return value;
-		await sleep(100);
-	}
-}
+const setting = templateSetting();
 
 /** Waits until a workflow has that many executions that ended. */
 async function executions(id: string, count: number): Promise<IRun[]> {
 	return await until(async () => {
-		const all = await n8n.client.executions(id);
+		const all = await setting.n8n.client.executions(id);
 		return all.length >= count ? all.reverse() : undefined;
 	});
 }
@@ -64,25 +32,29 @@ async function executions(id: string, count: number): Promise<IRun[]> {
 describe('order a direct port from a webhook and mail the LOA', () => {
 	let id: string;
 	const call = async (body: object, headers: object = { [header.name]: header.value }) =>
-		await axios.post<Record<string, unknown>>(`${n8n.baseUrl}/webhook/order-direct-port`, body, {
-			headers: { ...headers },
-			proxy: false,
-			validateStatus: () => true,
-		});
-	const freeSlot = () => emulator.slots.find(({ occupied }) => !occupied)!;
+		await axios.post<Record<string, unknown>>(
+			`${setting.n8n.baseUrl}/webhook/order-direct-port`,
+			body,
+			{
+				headers: { ...headers },
+				proxy: false,
+				validateStatus: () => true,
+			},
+		);
+	const freeSlot = () => setting.emulator.slots.find(({ occupied }) => !occupied)!;
 
 	beforeAll(async () => {
-		id = await importTemplate('order-port-and-mail-loa.json');
-		await n8n.client.activateWorkflow(id);
+		id = await setting.import('order-port-and-mail-loa.json');
+		await setting.n8n.client.activateWorkflow(id);
 	});
-	afterAll(async () => await n8n.client.deactivateWorkflow(id));
+	afterAll(async () => await setting.n8n.client.deactivateWorkflow(id));
 
 	test('orders once, however often it is called, and mails a letter that opens', async () => {
 		const { id: slot, speed } = freeSlot();
 		const first = await call({ slot, speed });
-		const { name } = emulator.interconnects[0]!;
+		const { name } = setting.emulator.interconnects[0]!;
 		expect(first).toMatchObject({ status: 201, data: { name, outcome: 'created' } });
-		const { subject, attachments, to } = await mailbox.next();
+		const { subject, attachments, to } = await setting.mailbox.next();
 		expect(to).toMatchObject([{ address: 'cross-connects@example.com' }]);
 		expect(subject).toContain(name);
 		expect(attachments).toMatchObject([{ mimeType: 'application/pdf' }]);
@@ -92,33 +64,33 @@ describe('order a direct port from a webhook and mail the LOA', () => {
 
 		const again = await call({ slot, speed });
 		expect(again).toMatchObject({ status: 200, data: { name, outcome: 'existing' } });
-		expect((await mailbox.next()).subject).toBe(subject);
-		expect(emulator.orders).toHaveLength(1);
+		expect((await setting.mailbox.next()).subject).toBe(subject);
+		expect(setting.emulator.orders).toHaveLength(1);
 	});
 
 	test('answers with the reason and the next step', async () => {
 		const missing = await call({ speed: '10G' });
 		expect(missing).toMatchObject({ status: 400, data: { outcome: 'notSent' } });
 		expect(missing.data.error).toContain('Slot');
-		const { id: slot } = emulator.slots.find(({ occupied }) => occupied)!;
+		const { id: slot } = setting.emulator.slots.find(({ occupied }) => occupied)!;
 		const taken = await call({ slot, speed: '10G' });
 		expect(taken).toMatchObject({ status: 409, data: { outcome: 'refused' } });
 		expect(taken.data.nextStep).toEqual(expect.stringMatching(/\w/));
-		expect(emulator.orders).toEqual([]);
+		expect(setting.emulator.orders).toEqual([]);
 	});
 
 	test('orders nothing for somebody without the secret', async () => {
 		expect(await call({ slot: freeSlot().id, speed: '10G' }, {})).toMatchObject({ status: 403 });
-		expect(emulator.requests).toEqual([]);
+		expect(setting.emulator.requests).toEqual([]);
 	});
 
 	test('tells people where the letter cannot be downloaded', async () => {
-		emulator.fault({ path: '/loa', status: 404, body: '' });
+		setting.emulator.fault({ path: '/loa', status: 404, body: '' });
 		const { id: slot, speed } = freeSlot();
 		expect(await call({ slot, speed })).toMatchObject({ status: 201 });
-		const { subject, text, to } = await mailbox.next();
+		const { subject, text, to } = await setting.mailbox.next();
 		expect(to).toMatchObject([{ address: 'network-team@example.com' }]);
-		expect(subject).toContain(emulator.interconnects[0]!.name);
+		expect(subject).toContain(setting.emulator.interconnects[0]!.name);
 		expect(text).toContain('could not be downloaded');
 	});
 });
@@ -154,7 +126,7 @@ describe('maintenance alert to a ticket and a chat', () => {
 			return {};
 		});
 		const origin = await others.listen({ host: '127.0.0.1', port: 0 });
-		id = await importTemplate('maintenance-to-ticket-and-chat.json', (text) =>
+		id = await setting.import('maintenance-to-ticket-and-chat.json', (text) =>
 			text
 				.replace('https://tickets.example.com/api/tickets', `${origin}/tickets`)
 				.replace('https://chat.example.com/hooks/network', `${origin}/chat`),
@@ -164,17 +136,17 @@ describe('maintenance alert to a ticket and a chat', () => {
 		tickets = [];
 		told = [];
 		ticketsAnswer = 200;
-		await n8n.client.activateWorkflow(id);
+		await setting.n8n.client.activateWorkflow(id);
 	});
-	afterEach(async () => await n8n.client.deactivateWorkflow(id));
+	afterEach(async () => await setting.n8n.client.deactivateWorkflow(id));
 	afterAll(async () => await others.close());
 
 	const alertType = 'cni_maintenance_notification';
 	const alert = async (event: string, correlationId: string) =>
-		await emulator.deliver({ alertType, event, correlationId });
+		await setting.emulator.deliver({ alertType, event, correlationId });
 
 	test('opens one ticket for an alert that comes twice, and closes it at its end', async () => {
-		const before = (await n8n.client.executions(id)).length;
+		const before = (await setting.n8n.client.executions(id)).length;
 		await alert('ALERT_STATE_EVENT_START', 'one');
 		await executions(id, before + 1);
 		await alert('ALERT_STATE_EVENT_START', 'one');
@@ -190,7 +162,7 @@ describe('maintenance alert to a ticket and a chat', () => {
 	});
 
 	test('tells the chat where the ticket system does not answer', async () => {
-		const before = (await n8n.client.executions(id)).length;
+		const before = (await setting.n8n.client.executions(id)).length;
 		ticketsAnswer = 503;
 		await alert('ALERT_STATE_EVENT_START', 'two');
 		await executions(id, before + 1);
@@ -201,35 +173,37 @@ describe('maintenance alert to a ticket and a chat', () => {
 describe('watch for a free slot and order it after approval', () => {
 	let id: string;
 	beforeAll(async () => {
-		id = await importTemplate('free-slot-with-approval.json');
+		id = await setting.import('free-slot-with-approval.json');
 	});
 
 	/** Starts it as "Execute workflow" does, and presses a button of the mail. */
 	async function run(button: 'Approve' | 'Decline') {
-		const done = n8n.client.runWorkflow(id, 'A slot is free');
-		const { subject } = await decide(n8n, mailbox, button);
+		const done = setting.n8n.client.runWorkflow(id, 'A slot is free');
+		const { subject } = await setting.decide(button);
 		await done;
 		return { subject };
 	}
 
 	test('orders after the approval', async () => {
 		const { subject } = await run('Approve');
-		const { slot_id: ordered } = emulator.interconnects[0] as { slot_id: string };
-		const { speed, facility } = emulator.slots.find(({ id: slot }) => slot === ordered)!;
+		const { slot_id: ordered } = setting.emulator.interconnects[0] as { slot_id: string };
+		const { speed, facility } = setting.emulator.slots.find(({ id: slot }) => slot === ordered)!;
 		expect(subject).toBe(`Order a ${speed} port at ${facility.name}?`);
-		expect((await mailbox.next()).subject).toBe(`Ordered: ${emulator.interconnects[0]!.name}`);
-		expect(emulator.orders).toHaveLength(1);
+		expect((await setting.mailbox.next()).subject).toBe(
+			`Ordered: ${setting.emulator.interconnects[0]!.name}`,
+		);
+		expect(setting.emulator.orders).toHaveLength(1);
 	});
 
 	test('orders nothing when it is declined', async () => {
 		await run('Decline');
-		expect(emulator.orders).toEqual([]);
+		expect(setting.emulator.orders).toEqual([]);
 	});
 
 	test('says why where the order was rejected', async () => {
-		emulator.fault({ method: 'POST', path: '/cni/interconnects', status: 403, body: '' });
+		setting.emulator.fault({ method: 'POST', path: '/cni/interconnects', status: 403, body: '' });
 		await run('Approve');
-		const { subject, text } = await mailbox.next();
+		const { subject, text } = await setting.mailbox.next();
 		expect(subject).toBe('The port was not ordered');
 		expect(text).toMatch(/\w+/);
 	});

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import { accounts, credentials, type Emulator } from '../emulator/index.mts';
@@ -52,17 +50,6 @@ export function workflowOf(
 		connections: { Trigger: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
 		settings: { saveDataSuccessExecution: 'all' },
 	} as NewWorkflow;
-}
-
-/** Asks until something is there; the test's own time limit ends it. */
-export async function until<Value>(
-	ask: () => Promise<Value | undefined> | Value | undefined,
-): Promise<Value> {
-	for (;;) {
-		const value = await ask();
-		if (value !== undefined) return value;
-		await sleep(200);
-	}
 }
 
 /** The items that each execution started with, the oldest execution first. */

@@ -112,9 +112,7 @@ function chosenAccount(ctx: ILoadOptionsFunctions): string | undefined {
 type Modes = { modes: INodePropertyMode[] };
 
 /**
- * A resource locator with the mode "From List" before its other ones. The modes have no `validation`: n8n runs its regular
- * expressions at the start of every execution, and stops the execution where a busy machine is slow at it. The node checks
- * the values itself.
+ * A resource locator with the mode "From List" before its other ones.
  *
  * No mode has a `validation`: n8n would check it not only in the editor but at the start of each execution too, in a
  * sandbox with a time limit that a busy server exceeds. The operations check the values themselves.
