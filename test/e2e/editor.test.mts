@@ -6,7 +6,7 @@ import { locator } from '../harness/support.mts';
 import type { NewWorkflow } from '../n8n/rest.mts';
 import { startEditor, type Editor } from './browser.mts';
 import { owner, startN8nWithPackage, type RunningN8n } from './n8n.mts';
-import { storeCredential } from './triggers.mts';
+import { storeCredential } from '../n8n/triggers.mts';
 import { until } from '../n8n/until.mts';
 
 /* What a person sees in n8n's editor: a real browser, a real n8n, the packed package. */

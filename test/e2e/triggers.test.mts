@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
-import { itemsStarted, storeCredential, workflowOf } from './triggers.mts';
+import { itemsStarted, storeCredential, workflowOf } from '../n8n/triggers.mts';
 import { until } from '../n8n/until.mts';
 
 /* Both triggers in a real n8n: activated, polled and called, over a restart, and deactivated. */

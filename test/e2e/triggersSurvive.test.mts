@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { startN8nWithPackage, type RunningN8n } from './n8n.mts';
-import { itemsStarted, storeCredential, workflowOf } from './triggers.mts';
+import { itemsStarted, storeCredential, workflowOf } from '../n8n/triggers.mts';
 import { until } from '../n8n/until.mts';
 
 /* The triggers in a real n8n that is killed, and in workflows that are copied, deleted and published again. */

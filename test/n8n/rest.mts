@@ -29,6 +29,9 @@ export interface Credential {
 	data: IDataObject;
 }
 
+/** An execution that n8n has stored. */
+export type StoredRun = IRun & { id: string };
+
 /** What n8n needs of a workflow to make it. */
 export type NewWorkflow = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
 
@@ -105,17 +108,39 @@ export class N8nClient {
 	}
 
 	/** The executions of a workflow that have ended, the newest first. */
-	async executions(workflowId: string): Promise<IRun[]> {
-		const filter = JSON.stringify({ workflowId, status: ['success', 'error'] });
+	async executions(workflowId: string): Promise<StoredRun[]> {
+		const filter = JSON.stringify({ workflowId, status: ['success', 'error', 'crashed'] });
 		const { results } = await this.get<{ results: Array<{ id: string }> }>(
 			`/executions?filter=${encodeURIComponent(filter)}&limit=100`,
 		);
-		return await Promise.all(
-			results.map(async ({ id }) => {
-				const execution = await this.get<IRun & { data: string }>(`/executions/${id}`);
-				return { ...execution, data: parse(execution.data) as IRun['data'] };
-			}),
-		);
+		return await Promise.all(results.map(async ({ id }) => await this.execution(id)));
+	}
+
+	/** The identifier of the execution that began last; 0 where there is none. */
+	async newestExecution(): Promise<string> {
+		const { results } = await this.get<{ results: Array<{ id: string }> }>('/executions?limit=1');
+		return results[0]?.id ?? '0';
+	}
+
+	/** Waits until an execution has ended. @throws {Error} Where it does not end in time; not where it fails. */
+	async untilEnded(id: string): Promise<StoredRun> {
+		const limit = Date.now() + executionLimit;
+		for (;;) {
+			const execution = await this.execution(id);
+			if (execution.finished || !['new', 'running', 'waiting'].includes(execution.status)) {
+				return execution;
+			}
+			if (Date.now() > limit) {
+				throw new Error(`Execution ${id} has not ended after ${executionLimit / 1000} s.`);
+			}
+			await sleep(200);
+		}
+	}
+
+	/** Runs an execution that failed once more, as the editor's "Retry execution" does, and waits until it has ended. */
+	async retryExecution(id: string): Promise<StoredRun> {
+		const body = { loadWorkflow: false };
+		return await this.execution((await this.post<StoredRun>(`/executions/${id}/retry`, body)).id);
 	}
 
 	/** What is stored under the identifier that an item's binary data has. */
@@ -143,17 +168,7 @@ export class N8nClient {
 		const { executionId } = await this.post<{ executionId: string }>(`/workflows/${id}/run`, {
 			triggerToStartFrom: { name: trigger },
 		});
-		const limit = Date.now() + executionLimit;
-		for (;;) {
-			const execution = await this.get<IRun & { data: string }>(`/executions/${executionId}`);
-			if (execution.finished || !['new', 'running', 'waiting'].includes(execution.status)) {
-				return { ...execution, data: parse(execution.data) as IRun['data'] };
-			}
-			if (Date.now() > limit) {
-				throw new Error(`Execution ${executionId} has not ended after ${executionLimit / 1000} s.`);
-			}
-			await sleep(200);
-		}
+		return await this.untilEnded(executionId);
 	}
 
 	/**
@@ -167,6 +182,11 @@ export class N8nClient {
 			triggerToStartFrom: { name: trigger },
 			chatSessionId,
 		});
+	}
+
+	private async execution(id: string): Promise<StoredRun> {
+		const execution = await this.get<StoredRun & { data: string }>(`/executions/${id}`);
+		return { ...execution, data: parse(execution.data) as IRun['data'] };
 	}
 
 	private async get<T>(path: string): Promise<T> {

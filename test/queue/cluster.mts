@@ -12,20 +12,26 @@ import { startServices, type Services } from './services.mts';
 
 const root = join(__dirname, '..', '..');
 
-/**
- * How soon a worker that is gone is missed, in milliseconds. n8n's own times are 60, 10 and 30 seconds; here everything
- * happens ten times as fast.
- */
+/** How often n8n looks for workers that are gone, in milliseconds; by itself ten times as slowly. */
+const QUEUE_WORKER_STALLED_INTERVAL = '3000';
+
+/** How soon a worker is taken for gone, in milliseconds; by itself after a minute. */
 const quickLocks = {
 	QUEUE_WORKER_LOCK_DURATION: '6000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
-	QUEUE_WORKER_STALLED_INTERVAL: '3000',
 };
 
 /** A worker. */
 export interface Worker extends N8nServer {
 	/** What it has written to its log so far. */
 	readonly written: string;
+}
+
+export interface WorkerOptions {
+	/** Missed after 6 and not after 60 seconds, once it is gone. */
+	soonMissed?: boolean;
+	/** How many executions it takes at a time; by default 10. */
+	concurrency?: number;
 }
 
 /** n8n in queue mode with the built package in every process, logged in as its owner. */
@@ -35,12 +41,8 @@ export interface Cluster {
 	webhookUrl: string;
 	/** Every worker that was ever started, the oldest first. */
 	workers: readonly Worker[];
-	/**
-	 * Starts one more worker.
-	 *
-	 * @param quick it and the others like it miss a worker that is gone after 6 and not after 60 seconds
-	 */
-	startWorker(quick?: boolean): Promise<Worker>;
+	/** Starts one more worker. */
+	startWorker(options?: WorkerOptions): Promise<Worker>;
 	/** What all workers have written to their logs. */
 	written(): string;
 	/**
@@ -119,13 +121,14 @@ class Processes implements Cluster {
 		]);
 	}
 
-	async startWorker(quick = false): Promise<Worker> {
+	async startWorker({ soonMissed, concurrency }: WorkerOptions = {}): Promise<Worker> {
 		const port = await freePort();
 		const server = await this.startProcess('worker', port, {
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(port),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
-			...(quick && quickLocks),
+			...(concurrency && { N8N_CONCURRENCY_PRODUCTION_LIMIT: String(concurrency) }),
+			...(soonMissed && quickLocks),
 		});
 		const worker = {
 			...server,
@@ -183,6 +186,7 @@ class Processes implements Cluster {
 					// No workflow here has code, so nobody needs the process that runs it.
 					N8N_RUNNERS_MODE: 'external',
 					N8N_RUNNERS_AUTH_TOKEN: this.encryptionKey,
+					QUEUE_WORKER_STALLED_INTERVAL,
 					...environment,
 				},
 			},

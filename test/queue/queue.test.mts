@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
 
 import { startCluster, type Cluster } from './cluster.mts';
+import { deaths } from './deaths.mts';
 import { runs } from './runs.mts';
+import { triggers } from './triggers.mts';
 
 /* n8n in queue mode: main, workers and a webhook process on PostgreSQL and Redis, with one credential. */
 
@@ -14,3 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await cluster?.stop(), 60_000);
 
 describe('many runs', () => runs(() => cluster));
+
+describe('triggers', () => triggers(() => cluster));
+
+describe('workers that die or freeze', () => deaths(() => cluster));

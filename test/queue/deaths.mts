@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { keyOfOrder } from '../emulator/index.mts';
+import type { StoredRun } from '../n8n/rest.mts';
+import { until } from '../n8n/until.mts';
+import type { Cluster } from './cluster.mts';
+import { deadly, freezing, type Moment } from './moments.mts';
+import { Setting, type Placed } from './setting.mts';
+import { isOf, linesAbout, orderLines, type Wanted } from './wanted.mts';
+
+/** What became of something that was wanted, once n8n had given up its run. */
+interface Story {
+	wanted: Wanted;
+	/** The run that was given up. */
+	run: StoredRun;
+	/** What "Retry execution" made of it. */
+	retried: StoredRun;
+	/** A new run with Return Existing. */
+	again: StoredRun;
+}
+
+/**
+ * Workers that are killed or frozen in the middle of orders. n8n gives a run up half a minute after it has missed the
+ * worker, so all of them are killed and frozen before anything is told of them.
+ */
+export function deaths(cluster: () => Cluster): void {
+	let setting: Setting;
+	const killed: Placed[] = [];
+	const frozen: Placed[] = [];
+	let stories: Story[];
+	const storiesOf = ({ wanted }: Placed) =>
+		stories.filter((story) => wanted.includes(story.wanted));
+
+	beforeAll(async () => {
+		setting = await Setting.on(cluster());
+		await Promise.all(cluster().workers.map(async ({ stop }) => await stop()));
+		for (const moment of deadly) killed.push(await kill(moment));
+		await freeze();
+		await cluster().startWorker({ soonMissed: true });
+		stories = await tell([...killed, ...frozen]);
+	}, 180_000);
+	afterAll(async () => await setting?.emulator.stop());
+
+	async function kill(moment: Moment): Promise<Placed> {
+		const worker = await cluster().startWorker({ soonMissed: true });
+		const placed = await setting.placeAt(moment, worker);
+		worker.signal('SIGKILL');
+		await worker.ended;
+		if (moment.actsLater) placed.release();
+		return placed;
+	}
+
+	async function freeze(): Promise<void> {
+		// As many as it takes: Redis hands more work to a worker that is frozen while it waits for some.
+		const concurrency = freezing.length * 3;
+		const worker = await cluster().startWorker({ soonMissed: true, concurrency });
+		for (const moment of freezing) frozen.push(await setting.placeAt(moment, worker));
+		worker.signal('SIGSTOP');
+	}
+
+	async function tell(all: Placed[]): Promise<Story[]> {
+		const executions = all.flatMap((placed) => placed.executions);
+		const wanted = all.flatMap((placed) => placed.wanted);
+		const runs = await setting.ended(executions);
+		const ordered = setting.orderRequests();
+		const retried = await setting.retry(executions);
+		// n8n has nothing left to run once more.
+		expect(setting.orderRequests()).toBe(ordered);
+		const again = await setting.ended(await setting.start(wanted, true));
+		return wanted.map((one, i) => ({
+			wanted: one,
+			run: runs[i]!,
+			retried: retried[i]!,
+			again: again[i]!,
+		}));
+	}
+
+	function expectOneOrder({ wanted, run, retried, again }: Story, placed: boolean): void {
+		const [order, ...more] = setting.emulator.orders.filter((one) => isOf(one, wanted));
+		expect(more).toEqual([]);
+		const name = keyOfOrder(order!);
+		expect([run.status, retried.status]).toEqual(['error', 'error']);
+		if (placed && wanted.kind === 'gcp_partner') {
+			// Nothing tells which interconnect a key has made: a person has to look.
+			expect(again.data.resultData.error).toMatchObject({
+				message: 'It conflicts with what exists (HTTP 409: The pairing key was used before)',
+				description: expect.stringContaining('Find it with Get Many'),
+			});
+		} else {
+			expect(resultOf(again)).toMatchObject(wanted.kind === 'cni' ? { id: name } : { name });
+		}
+		// Whoever looks through the logs finds it.
+		const lines = linesAbout(wanted, orderLines(cluster().written()));
+		expect(lines.filter((line) => line.includes(': sending.'))).not.toEqual([]);
+	}
+
+	test.each(deadly)('killed $when', (moment) => {
+		const placed = killed.find((one) => one.moment === moment)!;
+		const written = orderLines(placed.worker.written);
+		for (const story of storiesOf(placed)) {
+			expect(eventsIn(linesAbout(story.wanted, written))).toEqual(moment.lines);
+			expectOneOrder(story, moment.placed);
+		}
+	});
+
+	test('frozen, taken for dead, ordered by somebody else meanwhile, and awake again', async () => {
+		for (const placed of frozen) {
+			for (const story of storiesOf(placed)) expectOneOrder(story, placed.moment.placed);
+		}
+		const { worker } = frozen[0]!;
+		worker.signal('SIGCONT');
+		for (const { release } of frozen) release();
+		const linesOf = (wanted: Wanted) => eventsIn(linesAbout(wanted, orderLines(worker.written)));
+		for (const { moment, wanted } of frozen) {
+			for (const one of wanted) {
+				const [, end] = await until(() => {
+					const lines = linesOf(one);
+					return lines.length > 1 ? lines : undefined;
+				});
+				expect(end).toBe(afterFreezing(moment, one));
+			}
+		}
+		for (const placed of frozen) {
+			for (const story of storiesOf(placed)) expectOneOrder(story, placed.moment.placed);
+		}
+	});
+}
+
+/** What a worker finds out of its order after it was frozen for longer than a request may take. */
+function afterFreezing({ placed }: Moment, { kind }: Wanted): string {
+	if (placed) return 'the response was lost';
+	return kind === 'gcp_partner' ? 'rejected with HTTP status 409' : 'not placed';
+}
+
+/** What happened to an order, as its lines say. */
+function eventsIn(lines: string[]): string[] {
+	return lines.map((line) => /Cloudflare order: (.*?)(?: '.*?'[^.]*)?[.,]/.exec(line)![1]!);
+}
+
+/** What the last node of a run returned. */
+function resultOf({ data }: StoredRun): IDataObject {
+	const { runData, lastNodeExecuted = '' } = data.resultData;
+	return runData[lastNodeExecuted]![0]!.data!.main![0]![0]!.json;
+}
