@@ -36,8 +36,28 @@ function customerEnd(emulator: Emulator) {
 }
 const named = { interconnectName: locator(there, 'name') };
 
+const CHECK = ', Check Only';
+
+/** The same with Check Only, which reads only. */
+function checked(
+	variants: Record<string, (emulator: Emulator) => Attempt>,
+): Record<string, (emulator: Emulator) => Attempt> {
+	return Object.fromEntries(
+		Object.entries(variants).map(([variant, attempt]) => [
+			`${variant}${CHECK}`,
+			(emulator) => {
+				const { parameters } = attempt(emulator);
+				return read({ ...parameters, options: { checkOnly: true } });
+			},
+		]),
+	);
+}
+
+/** Whether a variant only looks whether its order would succeed. */
+export const isCheck = (variant: string): boolean => variant.endsWith(CHECK);
+
 /** How each operation is tried, by resource and operation; a create has an entry for each type. */
-export const attempts: Record<string, Record<string, (emulator: Emulator) => Attempt>> = {
+const plain: Record<string, Record<string, (emulator: Emulator) => Attempt>> = {
 	'interconnect create': {
 		direct: (emulator) => ({
 			parameters: { type: 'direct', slotId: slotId(emulator) },
@@ -162,7 +182,26 @@ export const attempts: Record<string, Record<string, (emulator: Emulator) => Att
 	'interconnect waitForStatus': { any: () => ({ parameters: named, method: 'GET' }) },
 };
 
-/** Operations that are tried with `GET`. */
-export const reads = new Set(
-	Object.keys(attempts).filter((operation) => /\b(get|download|wait)/.test(operation)),
-);
+/** Operations that can be tried with Check Only, which is among their options. */
+const checkable = [
+	'interconnect create',
+	'cni create',
+	'cni upsert',
+	'magicRoute create',
+	'magicRoute upsert',
+];
+
+/** How each operation is tried, by resource and operation, with Check Only too. */
+export const attempts: typeof plain = {
+	...plain,
+	...Object.fromEntries(
+		checkable.map((operation) => [
+			operation,
+			{ ...plain[operation], ...checked(plain[operation]!) },
+		]),
+	),
+};
+
+/** Whether an operation is tried with `GET` only. */
+export const isRead = (operation: string, variant: string): boolean =>
+	/\b(get|download|wait)/.test(operation) || isCheck(variant);

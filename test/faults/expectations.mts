@@ -44,6 +44,20 @@ export function expectRepeated(one: Case, trace: Trace) {
 	}
 }
 
+/** Check Only: never a write, and never a green light for what could not be read. */
+export function expectChecked(one: Case, trace: Trace) {
+	const { meaning, fault } = faults[one.faultName]!;
+	expect(count(trace, 'GET')).toBe(trace.requests.length);
+	expect(trace.orders).toEqual([]);
+	const repeatable = meaning === 'lost' || meaning === 'limited';
+	if (repeatable && one.strike.startsWith('once')) expectFlawless(one, trace);
+	else if (trace.outcome.error) expectSaid(one, trace);
+	else {
+		expect(fault.body).toEqual({});
+		expect(trace.outcome.items[0]!.json.ok).not.toBe(true);
+	}
+}
+
 /** A create whose answer is lost or of no use. */
 function expectLostOrder(one: Case, trace: Trace) {
 	const { orders, outcome } = trace;

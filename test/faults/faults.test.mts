@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
-import { attempts } from './attempts.mts';
+import { attempts, isCheck } from './attempts.mts';
 import {
+	expectChecked,
 	expectFlawless,
 	expectOneOrder,
 	expectOneScheme,
@@ -28,8 +29,21 @@ test('every operation that the node has is in the matrix', () => {
 	expect(Object.keys(attempts).sort()).toEqual([...actions.keys()].sort());
 	const [types] = properties.filter(({ name }) => name === 'type');
 	const offered = (types!.options as INodePropertyOptions[]).map(({ value }) => value);
-	expect(Object.keys(attempts['interconnect create']!).sort()).toEqual(offered.sort());
+	const tried = Object.keys(attempts['interconnect create']!).filter((one) => !isCheck(one));
+	expect(tried.sort()).toEqual(offered.sort());
+
+	const checkable = properties
+		.filter(({ name, options }) => name === 'options' && options!.some(isCheckOnly))
+		.flatMap(({ displayOptions: { show } = {} }) =>
+			show!.operation!.map((operation) => `${String(show!.resource![0])} ${String(operation)}`),
+		);
+	const checked = Object.entries(attempts).filter(([, variants]) =>
+		Object.keys(variants).some(isCheck),
+	);
+	expect(checked.map(([operation]) => operation).sort()).toEqual([...new Set(checkable)].sort());
 });
+
+const isCheckOnly = ({ name }: { name: string }) => name === 'checkOnly';
 
 test('no credential reached another host, and no request was above the limits', () => {
 	expect(elsewhere.requests).toEqual([]);
@@ -72,7 +86,8 @@ describe.each(Object.keys(faults))('%s', (faultName) => {
 		const trace = traces.get(one)!;
 		expectOneScheme(one, trace);
 		expect(trace.orders.length).toBeLessThanOrEqual(1);
-		if (trace.attempt.method === 'POST') expectOneOrder(one, trace);
+		if (isCheck(one.variant)) expectChecked(one, trace);
+		else if (trace.attempt.method === 'POST') expectOneOrder(one, trace);
 		else expectRepeated(one, trace);
 	});
 });

@@ -15,7 +15,7 @@ import {
 import { retryLimits } from '../harness/built.mts';
 import { forgetOrdersAt, node, pauses, type Outcome } from '../harness/engine.mts';
 import { interconnect, runOn, stored } from '../harness/support.mts';
-import { attempts, reads, there, type Attempt } from './attempts.mts';
+import { attempts, isRead, there, type Attempt } from './attempts.mts';
 import { faults, strikes } from './faultKinds.mts';
 
 /*
@@ -71,11 +71,11 @@ export const MAX_RETRIES = 1;
 const EMULATORS = 72;
 
 /** What can strike an operation. */
-function strikesOn(operation: string, faultName: string): string[] {
+function strikesOn(operation: string, variant: string, faultName: string): string[] {
 	return Object.keys(strikes).filter(
 		(strike) =>
 			// Reads make requests of one kind only.
-			!(strike.startsWith('always') && reads.has(operation)) &&
+			!(strike.startsWith('always') && isRead(operation, variant)) &&
 			// After 429 the service has never acted: the gateway before it answers.
 			!(strike.endsWith('acted') && faults[faultName]!.meaning === 'limited'),
 	);
@@ -84,7 +84,7 @@ function strikesOn(operation: string, faultName: string): string[] {
 export const cases = Object.entries(attempts).flatMap(([operation, variants]) =>
 	Object.keys(variants).flatMap((variant) =>
 		Object.keys(faults).flatMap((faultName) =>
-			strikesOn(operation, faultName).flatMap((strike) =>
+			strikesOn(operation, variant, faultName).flatMap((strike) =>
 				schemes.map((scheme): Case => ({ operation, variant, faultName, strike, scheme })),
 			),
 		),
@@ -114,7 +114,7 @@ export async function attemptOn(
 		{
 			...interconnect(value!, attempt.parameters),
 			resource: resource!,
-			options: { maxRetries: MAX_RETRIES, timeout },
+			options: { ...(attempt.parameters.options as object), maxRetries: MAX_RETRIES, timeout },
 		},
 		{ credential: stored(emulator, scheme) },
 	);

@@ -20,6 +20,45 @@ interface Story {
 	again: StoredRun;
 }
 
+/** Lets a worker order as far as a moment, and kills it. */
+async function kill(cluster: Cluster, setting: Setting, moment: Moment): Promise<Placed> {
+	const worker = await cluster.startWorker({ soonMissed: true });
+	const placed = await setting.placeAt(moment, worker);
+	worker.signal('SIGKILL');
+	await worker.ended;
+	if (moment.actsLater) placed.release();
+	return placed;
+}
+
+/** Lets one worker order as far as each moment, and freezes it. */
+async function freeze(cluster: Cluster, setting: Setting): Promise<Placed[]> {
+	// As many as it takes: Redis hands more work to a worker that is frozen while it waits for some.
+	const concurrency = freezing.length * 3;
+	const worker = await cluster.startWorker({ soonMissed: true, concurrency });
+	const frozen: Placed[] = [];
+	for (const moment of freezing) frozen.push(await setting.placeAt(moment, worker));
+	worker.signal('SIGSTOP');
+	return frozen;
+}
+
+/** Waits until n8n has given up all runs, and then does what a person would do. */
+async function tell(setting: Setting, all: Placed[]): Promise<Story[]> {
+	const executions = all.flatMap((placed) => placed.executions);
+	const wanted = all.flatMap((placed) => placed.wanted);
+	const runs = await setting.ended(executions);
+	const ordered = setting.orderRequests();
+	const retried = await setting.retry(executions);
+	// n8n has nothing left to run once more.
+	expect(setting.orderRequests()).toBe(ordered);
+	const again = await setting.ended(await setting.start(wanted, true));
+	return wanted.map((one, i) => ({
+		wanted: one,
+		run: runs[i]!,
+		retried: retried[i]!,
+		again: again[i]!,
+	}));
+}
+
 /**
  * Workers that are killed or frozen in the middle of orders. n8n gives a run up half a minute after it has missed the
  * worker, so all of them are killed and frozen before anything is told of them.
@@ -27,104 +66,80 @@ interface Story {
 export function deaths(cluster: () => Cluster): void {
 	let setting: Setting;
 	const killed: Placed[] = [];
-	const frozen: Placed[] = [];
+	let frozen: Placed[];
 	let stories: Story[];
-	const storiesOf = ({ wanted }: Placed) =>
-		stories.filter((story) => wanted.includes(story.wanted));
 
 	beforeAll(async () => {
 		setting = await Setting.on(cluster());
 		await Promise.all(cluster().workers.map(async ({ stop }) => await stop()));
-		for (const moment of deadly) killed.push(await kill(moment));
-		await freeze();
+		for (const moment of deadly) killed.push(await kill(cluster(), setting, moment));
+		frozen = await freeze(cluster(), setting);
 		await cluster().startWorker({ soonMissed: true });
-		stories = await tell([...killed, ...frozen]);
-	}, 180_000);
+		stories = await tell(setting, [...killed, ...frozen]);
+	}, 300_000);
 	afterAll(async () => await setting?.emulator.stop());
 
-	async function kill(moment: Moment): Promise<Placed> {
-		const worker = await cluster().startWorker({ soonMissed: true });
-		const placed = await setting.placeAt(moment, worker);
-		worker.signal('SIGKILL');
-		await worker.ended;
-		if (moment.actsLater) placed.release();
-		return placed;
-	}
-
-	async function freeze(): Promise<void> {
-		// As many as it takes: Redis hands more work to a worker that is frozen while it waits for some.
-		const concurrency = freezing.length * 3;
-		const worker = await cluster().startWorker({ soonMissed: true, concurrency });
-		for (const moment of freezing) frozen.push(await setting.placeAt(moment, worker));
-		worker.signal('SIGSTOP');
-	}
-
-	async function tell(all: Placed[]): Promise<Story[]> {
-		const executions = all.flatMap((placed) => placed.executions);
-		const wanted = all.flatMap((placed) => placed.wanted);
-		const runs = await setting.ended(executions);
-		const ordered = setting.orderRequests();
-		const retried = await setting.retry(executions);
-		// n8n has nothing left to run once more.
-		expect(setting.orderRequests()).toBe(ordered);
-		const again = await setting.ended(await setting.start(wanted, true));
-		return wanted.map((one, i) => ({
-			wanted: one,
-			run: runs[i]!,
-			retried: retried[i]!,
-			again: again[i]!,
-		}));
-	}
-
-	function expectOneOrder({ wanted, run, retried, again }: Story, placed: boolean): void {
-		const [order, ...more] = setting.emulator.orders.filter((one) => isOf(one, wanted));
-		expect(more).toEqual([]);
-		const name = keyOfOrder(order!);
-		expect([run.status, retried.status]).toEqual(['error', 'error']);
-		if (placed && wanted.kind === 'gcp_partner') {
-			// Nothing tells which interconnect a key has made: a person has to look.
-			expect(again.data.resultData.error).toMatchObject({
-				message: 'It conflicts with what exists (HTTP 409: The pairing key was used before)',
-				description: expect.stringContaining('Find it with Get Many'),
-			});
-		} else {
-			expect(resultOf(again)).toMatchObject(wanted.kind === 'cni' ? { id: name } : { name });
+	const expectOneOrderEach = ({ moment, wanted }: Placed) => {
+		for (const story of stories.filter((one) => wanted.includes(one.wanted))) {
+			expectOneOrder(story, moment.placed, setting, orderLines(cluster().written()));
 		}
-		// Whoever looks through the logs finds it.
-		const lines = linesAbout(wanted, orderLines(cluster().written()));
-		expect(lines.filter((line) => line.includes(': sending.'))).not.toEqual([]);
-	}
+	};
 
 	test.each(deadly)('killed $when', (moment) => {
 		const placed = killed.find((one) => one.moment === moment)!;
 		const written = orderLines(placed.worker.written);
-		for (const story of storiesOf(placed)) {
-			expect(eventsIn(linesAbout(story.wanted, written))).toEqual(moment.lines);
-			expectOneOrder(story, moment.placed);
+		for (const one of placed.wanted) {
+			expect(eventsIn(linesAbout(one, written))).toEqual(moment.lines);
 		}
+		expectOneOrderEach(placed);
 	});
 
 	test('frozen, taken for dead, ordered by somebody else meanwhile, and awake again', async () => {
-		for (const placed of frozen) {
-			for (const story of storiesOf(placed)) expectOneOrder(story, placed.moment.placed);
-		}
+		frozen.forEach(expectOneOrderEach);
 		const { worker } = frozen[0]!;
 		worker.signal('SIGCONT');
 		for (const { release } of frozen) release();
-		const linesOf = (wanted: Wanted) => eventsIn(linesAbout(wanted, orderLines(worker.written)));
 		for (const { moment, wanted } of frozen) {
 			for (const one of wanted) {
 				const [, end] = await until(() => {
-					const lines = linesOf(one);
-					return lines.length > 1 ? lines : undefined;
+					const lines = linesAbout(one, orderLines(worker.written));
+					return lines.length > 1 ? eventsIn(lines) : undefined;
 				});
 				expect(end).toBe(afterFreezing(moment, one));
 			}
 		}
-		for (const placed of frozen) {
-			for (const story of storiesOf(placed)) expectOneOrder(story, placed.moment.placed);
-		}
+		frozen.forEach(expectOneOrderEach);
 	});
+}
+
+/**
+ * However often it was tried: one order, which the new run returns.
+ *
+ * @param placed whether the order stood before the new run
+ * @param lines about orders, in all logs
+ */
+function expectOneOrder(
+	{ wanted, run, retried, again }: Story,
+	placed: boolean,
+	{ emulator }: Setting,
+	lines: string[],
+): void {
+	const [order, ...more] = emulator.orders.filter((one) => isOf(one, wanted));
+	expect(more).toEqual([]);
+	const name = keyOfOrder(order!);
+	expect([run.status, retried.status]).toEqual(['error', 'error']);
+	if (placed && wanted.kind === 'gcp_partner') {
+		// Nothing tells which interconnect a key has made: a person has to look.
+		expect(again.data.resultData.error).toMatchObject({
+			message: 'It conflicts with what exists (HTTP 409: The pairing key was used before)',
+			description: expect.stringContaining('Find it with Get Many'),
+		});
+	} else {
+		expect(resultOf(again)).toMatchObject(wanted.kind === 'cni' ? { id: name } : { name });
+	}
+	// Whoever looks through the logs finds it.
+	const sent = linesAbout(wanted, lines).filter((line) => line.includes(': sending.'));
+	expect(sent).not.toEqual([]);
 }
 
 /** What a worker finds out of its order after it was frozen for longer than a request may take. */
