@@ -35,18 +35,28 @@ const megabytes = (pid: number) => {
 /** Something that is measured, by what the table calls it. */
 type Entry = [name: string, act: (names: string[]) => Promise<unknown>];
 
-/** Measures entries one after the other, each at a service that knows nothing of the ones before. */
+/**
+ * Measures entries one after the other, each at a service that knows nothing of the ones before.
+ *
+ * @param times how often each is measured; the median by time is kept
+ */
 async function measure(
 	service: Service,
 	interconnects: number,
 	latency: number,
 	entries: Entry[],
+	times = 1,
 ): Promise<Array<[string, Seen]>> {
 	const found: Array<[string, Seen]> = [];
 	for (const [name, act] of entries) {
-		const names = await service.prepare({ interconnects, latency });
-		await act(names);
-		found.push([name, await service.seen()]);
+		const runs: Seen[] = [];
+		for (let run = 0; run < times; run++) {
+			const names = await service.prepare({ interconnects, latency });
+			await act(names);
+			runs.push(await service.seen());
+		}
+		runs.sort((one, other) => one.wall - other.wall);
+		found.push([name, runs[Math.floor(times / 2)]!]);
 	}
 	return found;
 }
@@ -75,33 +85,47 @@ const rowsOf = (found: Array<[string, Seen]>, floor: number) =>
 		limited,
 	]);
 
-/** 1,000 reads with an untouched quota. */
-export async function statusReads({ client }: Bench, count: number): Promise<Table> {
+/**
+ * Reads with an untouched quota.
+ *
+ * @param options how many reads, and how often they are measured
+ */
+export async function statusReads(
+	{ client }: Bench,
+	{ count, times }: { count: number; times: number },
+): Promise<Table> {
 	const service = await startService();
 	const id = await storeCredential(client, service.baseUrl);
 	const run = (node: Parameters<typeof runInN8n>[2]) => async (names: string[]) =>
 		await runInN8n(client, id, node, names);
 	const { baseUrl } = service;
-	const found = await measure(service, count, LATENCY, [
-		['This node, with its defaults', run(statusReadOf.ours())],
+	let fewest = count;
+	const ours = async (names: string[]) => {
+		fewest = Math.min(fewest, await runInN8n(client, id, statusReadOf.ours(), names));
+	};
+	const entries: Entry[] = [
+		['This node, with its defaults', ours],
 		['HTTP Request, with its defaults', run(statusReadOf.http(baseUrl))],
 		['HTTP Request, batches of 10 every 50 ms', run(statusReadOf.http(baseUrl, batches(10, 50)))],
 		['HTTP Request, one every 5 ms', run(statusReadOf.http(baseUrl, batches(1, 5)))],
 		['SDK, 10 at a time', async (names) => await readWithSdk(baseUrl, names, 10)],
 		['SDK, 20 at a time', async (names) => await readWithSdk(baseUrl, names, 20)],
-	]);
+	];
+	const found = await measure(service, count, LATENCY, entries, times);
 	service.stop();
 	const floor = (count / PER_SECOND) * 1000;
-	const [[, ours]] = found as [[string, Seen]];
+	const [[, { wall, limited }]] = found as [[string, Seen]];
+	const median = times > 1 ? `Each row is the median of ${times} runs. ` : '';
 	return {
 		title: `${count} status reads at ${LATENCY} ms`,
 		text: `${markdown(columns, [
 			...rowsOf(found, floor),
 			[`Floor: ${PER_SECOND} a second`, seconds(floor), '1.00', count, PER_SECOND, '', 0],
-		])}\n\n${ABOUT_PEERS}`,
+		])}\n\n${median}This node returned ${fewest} of ${count} results. ${ABOUT_PEERS}`,
 		goals: [
-			{ what: 'This node to the floor', ratio: ours.wall / floor, goal: 1.2 },
-			{ what: 'Its responses with HTTP 429, and one', ratio: 1 + ours.limited, goal: 1 },
+			{ what: 'This node to the floor', ratio: wall / floor, goal: 1.2 },
+			{ what: 'Its responses with HTTP 429, and one', ratio: 1 + limited, goal: 1 },
+			{ what: 'Results asked for, to those it returned', ratio: count / fewest, goal: 1 },
 		],
 	};
 }
@@ -203,9 +227,15 @@ export async function costByItems({ client, pid }: Bench, counts: number[]): Pro
 	// What runs for the first time is compiled first.
 	for (const node of nodes) await cost(node, 200);
 	for (const count of counts) {
-		const [ours, theirs] = [await cost(nodes[0], count), await cost(nodes[1], count)];
+		// The system counts processor time in steps of 10 ms: what is short is done often.
+		const times = Math.max(1, 200 / count);
+		let [ours, theirs] = [0, 0];
+		for (let run = 0; run < times; run++) {
+			ours += (await cost(nodes[0], count)) / times;
+			theirs += (await cost(nodes[1], count)) / times;
+		}
 		const beyond = (ours - theirs) / count;
-		rows.push([count, ours, theirs, beyond.toFixed(2), megabytes(pid)]);
+		rows.push([count, Math.round(ours), Math.round(theirs), beyond.toFixed(2), megabytes(pid)]);
 		if (count >= 100) {
 			goals.push({
 				what: `Milliseconds an item beyond HTTP Request, ${count} items`,
@@ -234,16 +264,22 @@ export async function processes(start: () => Promise<Bench>): Promise<Table> {
 	);
 	const run = async (which: number, names: string[]) =>
 		await runInN8n(benches[which]!.client, ids[which]!, statusReadOf.ours(), names);
-	const found = await measure(service, 900, LATENCY, [
-		['One alone', async (names) => await run(0, names)],
+	const found = await measure(
+		service,
+		900,
+		LATENCY,
 		[
-			'Three together',
-			async (names) =>
-				await Promise.all(
-					benches.map(async (_, i) => await run(i, names.slice(i * 300, (i + 1) * 300))),
-				),
+			['One alone', async (names) => await run(0, names)],
+			[
+				'Three together',
+				async (names) =>
+					await Promise.all(
+						benches.map(async (_, i) => await run(i, names.slice(i * 300, (i + 1) * 300))),
+					),
+			],
 		],
-	]);
+		3,
+	);
 	await Promise.all(benches.map(async ({ stop }) => await stop()));
 	service.stop();
 	const [alone, together] = found.map(([, { requests, wall }]) => requests / wall) as [
