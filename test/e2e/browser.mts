@@ -84,7 +84,7 @@ export async function startEditor(
 			mkdirSync(images, { recursive: true });
 			// n8n's build copies every PNG of the repository into the package.
 			const path = join(images, `${name}.jpg`);
-			await (of ?? page).screenshot({ path, type: 'jpeg', quality: 90 });
+			await (of ?? page).screenshot({ path, type: 'jpeg', quality: 85, animations: 'disabled' });
 		},
 		stop: async () => await browser.close(),
 	};

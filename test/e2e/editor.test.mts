@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -197,4 +200,22 @@ test('the credential switches schemes, and tests red and green', async () => {
 	await fill('apiKey', apiKey);
 	await save();
 	await form.getByText('Connection tested successfully', { exact: false }).first().waitFor();
+});
+
+const folder = join(__dirname, '..', '..', 'workflows');
+const templates = readdirSync(folder).filter((file) => file.endsWith('.json'));
+
+test.each(templates)('the template %s opens whole', async (file) => {
+	const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as NewWorkflow;
+	await editor.open(await n8n.client.createWorkflow(template));
+	const { page } = editor;
+	const names = template.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
+	await page.locator('[data-test-id="zoom-to-fit"]').click();
+	for (const { name } of names) {
+		await page
+			.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`)
+			.first()
+			.waitFor();
+	}
+	await editor.picture(file.replace('.json', ''));
 });
