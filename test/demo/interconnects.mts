@@ -32,7 +32,7 @@ export async function createInterconnects(
 ): Promise<Interconnect[]> {
 	const { baseUrl } = emulator;
 	const accountId = accounts.main.id;
-	const { apiToken } = credentials.magicWanWrite;
+	const { apiToken } = credentials.magicAndNotifications;
 	const { email, apiKey } = credentials.globalApiKey;
 
 	const token = await addCredential(client, signal, {

@@ -21,7 +21,7 @@ const POST = /(create|upsert) \((?!.*Check Only)/;
 /** What the package promises, and the tests that hold it to that. */
 export const promises: Promised[] = [
 	{
-		says: 'If a response is lost, the node checks what exists instead of sending the order again.',
+		says: 'If a response is lost, the node checks what exists before it does anything else.',
 		document: 'README.md',
 		held: [
 			{
@@ -80,7 +80,7 @@ export const promises: Promised[] = [
 		],
 	},
 	{
-		says: "**Stays below Cloudflare's rate limit**, together with everything else that uses the same credential.",
+		says: "**Stays below Cloudflare's rate limit:** all nodes of an n8n that use the same credential share it",
 		document: 'README.md',
 		held: [
 			{ by: 'up to ten workers in virtual time', files: 'shared/pace/' },

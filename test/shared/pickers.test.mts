@@ -34,7 +34,7 @@ describe('slots', () => {
 		const [slot] = free;
 		// The editor shows the first 48 characters or so: what tells slots apart comes first.
 		expect(results.find(({ value }) => value === slot!.id)!.name).toBe(
-			`${slot!.site} · ${slot!.speed} · ${slot!.facility.name} · ${slot!.id.slice(0, 8)} · ${slot!.facility.address.join(', ')}`,
+			`${slot!.site} · ${slot!.speed} · ${slot!.ccr_device_name} · ${slot!.facility.name} · ${slot!.id.slice(0, 8)} · ${slot!.facility.address.join(', ')}`,
 		);
 		expect(results.map(({ value }) => value).sort()).toEqual(
 			free
@@ -148,7 +148,7 @@ test('slots of all kinds, CNIs and magic interconnects, with what a person choos
 	const slots = await listSearch('searchSlots', chosen(), `occupied ${slot!.id}`);
 	expect(slots.results).toEqual([
 		{
-			name: `${slot!.site} · ${slot!.speed} · occupied · ${slot!.facility.name} · ${slot!.id.slice(0, 8)} · ${slot!.facility.address.join(', ')}`,
+			name: `${slot!.site} · ${slot!.speed} · occupied · ${slot!.ccr_device_name} · ${slot!.facility.name} · ${slot!.id.slice(0, 8)} · ${slot!.facility.address.join(', ')}`,
 			value: slot!.id,
 		},
 	]);

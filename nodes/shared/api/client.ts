@@ -134,7 +134,9 @@ function apiBelow(sender: Sender, account: string, subject: Subject, limits: Lim
 
 /** Magic interconnects return and take a health check's target as text unless asked for the newer object. */
 function headersFor([service, resource]: Path): Record<string, string> {
-	return service === 'magic' && resource === 'cf_interconnects' ? { 'x-magic-new-hc-target': 'true' } : {};
+	return service === 'magic' && resource === 'cf_interconnects'
+		? { 'x-magic-new-hc-target': 'true' }
+		: {};
 }
 
 /** Sends requests with one credential, and says how they ended. */

@@ -202,11 +202,15 @@ function fromBetween(refusal: Refusal, effect: Effect): Reason {
 function noAccess(asked: Asked, isPage: boolean): Reason {
 	const { asker, service } = asked;
 	const page = isPage ? 'If a firewall in front of the API rejected n8n, let it through. ' : '';
-	const entitled = service === 'cni' ? ', and that the account has Network Interconnect' : '';
+	const its = `'Account' in the ${asker === 'trigger' ? 'trigger' : 'node'} is one of its accounts`;
+	const rest =
+		service === 'cni'
+			? `that ${its}, and that the account has Network Interconnect`
+			: `and that ${its}`;
 	const fresh = ' A new token can take a minute to work.';
 	return {
 		reason: 'The credential has no access',
-		next: `${page}Check in the Cloudflare dashboard that it has ${permissionFor(asked)}, that 'Account' in the ${asker === 'trigger' ? 'trigger' : 'node'} is one of its accounts${entitled}.${fresh}`,
+		next: `${page}Check in the Cloudflare dashboard that it has ${permissionFor(asked)}, ${rest}.${fresh}`,
 	};
 }
 

@@ -21,11 +21,14 @@ export function slotField(
 	};
 }
 
-const label: LabelOf<Slot> = ({ id, site, facility, speed, occupied }) => {
+const label: LabelOf<Slot> = ({ id, site, facility, speed, occupied, ccr_device_name: device }) => {
 	const { name, address } = facility ?? {};
 	const state = occupied ? 'occupied' : undefined;
 	const where = [address].flat().filter(Boolean).join(', ');
-	return { name: labelOf(site, speed, state, name, String(id).slice(0, 8), where), value: id };
+	return {
+		name: labelOf(site, speed, state, device, name, String(id).slice(0, 8), where),
+		value: id,
+	};
 };
 
 const slots = { action: 'List slots', path: ['cni', 'slots'], label };
