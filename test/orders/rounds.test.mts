@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { callTool, NODE_TYPE, runWorkflow } from '../harness/engine.mts';
-import { interconnect, locator, stored, untilRead } from '../harness/support.mts';
+import { stored, untilRead } from '../harness/support.mts';
+import { direct, key, lost, partner } from './ordering.mts';
 
 /* An execution runs the node several times: the rounds of a loop, and the calls of an agent. */
 
@@ -15,17 +16,9 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(async () => await emulator.stop());
 
-const key = (number: number, region = 'us-east4') =>
-	`123e4567-e89b-12d3-a456-42661417400${number}/${region}/1`;
-const partner = (pairingKey: string) =>
-	interconnect('create', { type: 'gcp_partner', bandwidth: '1G', pairingKey });
-const direct = (slot: string, options: INodeParameters = {}) =>
-	interconnect('create', { type: 'direct', slotId: locator(slot), options });
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const names = () => emulator.interconnects.map(({ name }) => name);
 const creates = () => emulator.requests.filter(({ method }) => method === 'POST');
-
-const lost: Fault = { method: 'POST', drop: true, when: 'after' };
 
 describe('in a loop', () => {
 	/** Runs the node so often in one execution. */

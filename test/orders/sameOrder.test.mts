@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { callTool, startProcessAnew } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
+import { direct, key, lost, partner, swallowed } from './ordering.mts';
 
 /* The same order in several items, in the tries of a node, and as a tool: it is made once. */
 
@@ -14,20 +15,9 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(async () => await emulator.stop());
 
-const key = (number = 0, region = 'us-east4') =>
-	`123e4567-e89b-12d3-a456-42661417${String(number).padStart(4, '0')}/${region}/1`;
-const partner = (pairingKey: string | undefined = key(), bandwidth = '1G') =>
-	interconnect('create', { type: 'gcp_partner', bandwidth, pairingKey });
-const direct = (slot: string, options = {}) =>
-	interconnect('create', { type: 'direct', slotId: locator(slot), options });
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const sent = () => emulator.requests.map(({ method }) => method);
 const names = () => emulator.interconnects.map(({ name }) => name);
-
-/** The answer is lost although the order was carried out. */
-const lost: Fault = { method: 'POST', drop: true, when: 'after' };
-/** The order never reached the service, and nobody knows. */
-const swallowed: Fault = { method: 'POST', drop: true };
 
 describe('the same order in several items', () => {
 	test('is made once, with a message for the others', async () => {

@@ -4,7 +4,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
 import { startProcessAnew } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
-import { interconnect, locator, operation, runOn } from '../harness/support.mts';
+import { locator, operation, runOn } from '../harness/support.mts';
+import { direct, key, lost, partner, swallowed } from './ordering.mts';
 
 /* An execution runs the node several times: the tries of "Retry On Fail", the rounds of a loop, the calls of an agent. */
 
@@ -16,12 +17,6 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(async () => await emulator.stop());
 
-const key = (number: number, region = 'us-east4') =>
-	`123e4567-e89b-12d3-a456-42661417400${number}/${region}/1`;
-const partner = (pairingKey: string) =>
-	interconnect('create', { type: 'gcp_partner', bandwidth: '1G', pairingKey });
-const direct = (slot: string, options: INodeParameters = {}) =>
-	interconnect('create', { type: 'direct', slotId: locator(slot), options });
 const cni = (conduitName: string, more: INodeParameters = {}) =>
 	operation('cni', 'create', {
 		interconnectName: locator(emulator.addInterconnect().name, 'name'),
@@ -32,8 +27,6 @@ const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id 
 const names = () => emulator.interconnects.map(({ name }) => name);
 const creates = () => emulator.requests.filter(({ method }) => method === 'POST');
 
-const lost: Fault = { method: 'POST', drop: true, when: 'after' };
-const swallowed: Fault = { method: 'POST', drop: true };
 const listing = (items: object[]): Fault => ({
 	method: 'GET',
 	path: 'interconnects$',
@@ -75,6 +68,22 @@ describe('Retry On Fail', () => {
 			);
 		},
 	);
+
+	test('tells of it also where a later try stops at another item', async () => {
+		const [first = '', second = ''] = free();
+		emulator.fault({ ...swallowed, skip: 1 });
+		emulator.fault({ path: /interconnects\/[^/]+$/, status: 403, body: '', times: 9 });
+		const { error } = await runOn(emulator, direct('={{ $json.slot }}', { maxRetries: 0 }), {
+			input: [{ slot: first }, { slot: second }],
+			maxTries: 2,
+		});
+		expect(creates()).toHaveLength(2);
+		expect(error!.context.itemIndex).toBe(0);
+		expect(error!.message).toContain('was ordered earlier in this execution');
+		expect(error!.description).toContain(
+			`It is not known whether these were carried out: slot ${second} (item 1).`,
+		);
+	});
 
 	test('nor where the earlier one is not known', async () => {
 		emulator.fault(lost);

@@ -43,7 +43,7 @@ export interface Removal {
 export class ExecutionMemory {
 	private readonly context: IContextObject & {
 		orders?: Remembered[];
-		absent?: string[];
+		absent?: Remembered[];
 		removals?: Removal[];
 	};
 
@@ -96,13 +96,14 @@ export class ExecutionMemory {
 
 	/** Its response was lost, and lookups found nothing: it may be sent again, but may show up after all. */
 	forgetAbsent(key: string): void {
+		const order = this.find(key);
 		this.forget(key);
-		this.context.absent!.push(key);
+		if (order) this.context.absent!.push(order);
 	}
 
 	/** Whether an attempt at an order was lost, and nothing was found of it. */
 	wasAbsent(key: string): boolean {
-		return this.context.absent!.includes(key);
+		return this.context.absent!.some((order) => order.key === key);
 	}
 
 	/** What an item of this run has deleted: an earlier try of it. */
@@ -147,10 +148,11 @@ export class ExecutionMemory {
 		);
 	}
 
-	/** What this run has sent, and nobody knows what became of it. */
+	/** What this run has sent, and nobody knows what became of it, or it may show up after all. */
 	open(): Array<Remembered | Removal> {
 		return [
 			...this.context.orders!.filter(({ name }) => name === null),
+			...this.context.absent!.filter(({ key }) => !this.find(key)),
 			...this.context.removals!.filter(({ done }) => !done),
 		].filter(({ run }) => run === this.run);
 	}
