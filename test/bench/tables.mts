@@ -228,7 +228,7 @@ export async function costByItems({ client, pid }: Bench, counts: number[]): Pro
 	for (const node of nodes) await cost(node, 200);
 	for (const count of counts) {
 		// The system counts processor time in steps of 10 ms: what is short is done often.
-		const times = Math.max(1, 200 / count);
+		const times = Math.max(1, 40 / count);
 		let [ours, theirs] = [0, 0];
 		for (let run = 0; run < times; run++) {
 			ours += (await cost(nodes[0], count)) / times;

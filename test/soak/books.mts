@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { keyOfOrder, type Emulator, type Order } from '../emulator/index.mts';
 import type { Outcome } from '../harness/engine.mts';
-import { TIMEOUT, type Item, type Plan } from './plans.mts';
+import { TIMEOUT, type Item, type Plan } from './histories.mts';
 
 /* The books: what the service has made against what the workflows were told. */
 
@@ -48,7 +48,7 @@ function wantedIn(kind: Order['kind'], body: unknown): Wanted {
 }
 
 /** All that a workflow tells of one of its items that has no object: messages, and lines of the log. */
-function toldOf({ outcome, log }: Ran, item: number): string[] {
+function toldOf({ plan, outcome, log }: Ran, item: number): string[] {
 	const { items, errorItems, error, hints } = outcome;
 	const messages = [...items, ...errorItems].flatMap(({ json }) =>
 		json.error
@@ -56,7 +56,8 @@ function toldOf({ outcome, log }: Ran, item: number): string[] {
 			: [],
 	);
 	const stopped = error ? [`${error.message} ${error.description}`] : [];
-	const about = new RegExp(`item ${item}\\b`);
+	// Where there is only one, nothing names it.
+	const about = plan.items.length === 1 ? /^/ : new RegExp(`item ${item}\\b`);
 	return [...messages, ...stopped, ...hints, ...log].filter((text) => about.test(text));
 }
 
@@ -118,7 +119,36 @@ export function violations(
 		...(refusals > limited ? [`${refusals} requests were above the limits`] : []),
 		...ran.flatMap((one) => wronglyHandedOut(emulator, one)),
 		...orders.filter((order) => !isTold(order, ran)).map((order) => namedNowhere(order, ran)),
+		...ran.flatMap((one) => wronglyFailed(emulator, one)),
 	];
+}
+
+/**
+ * Items that say that nothing was ordered for them, although it stands. What another item or an earlier attempt has
+ * ordered is named.
+ */
+function wronglyFailed({ orders }: Emulator, { plan, outcome }: Ran): string[] {
+	const { items, errorItems, error } = outcome;
+	const failed = [...items, ...errorItems].flatMap((output) => {
+		if (!output.json.error) return [];
+		const { description, outcome: became } = output.json.message as IDataObject;
+		return [
+			{ item: itemOf(output), became, text: `${String(output.json.error)} ${String(description)}` },
+		];
+	});
+	if (error) {
+		const { itemIndex: item = -1, outcome: became } = error.context;
+		failed.push({ item: Number(item), became, text: `${error.message} ${error.description}` });
+	}
+	return failed.flatMap(({ item, became, text }) => {
+		if (became !== 'refused' && became !== 'notSent') return [];
+		const order = orders.find((one) => plan.items[item] && owns(plan.items[item], one));
+		// Of items that order the same, another one has ordered it.
+		if (!order || plan.items.filter((one) => owns(one, order)).length > 1) return [];
+		const names = [keyOfOrder(order), 'with the same'];
+		if (names.some((name) => text.includes(name))) return [];
+		return [`${keyOfOrder(order)} stands, and item ${item} said "${String(became)}": ${text}`];
+	});
 }
 
 function count({ outcome, cancelled }: Ran, counts: Counts): void {
