@@ -80,6 +80,7 @@ export function availableTypes(entitlements: Entitlements): AlertType[] {
 
 /** The same as `available_alerts` answers it. */
 export function availableAlerts(entitlements: Entitlements): AlertGroups {
+	// Assumed: The groups and texts of `available_alerts`.
 	return Object.fromEntries(
 		availableTypes(entitlements).map(({ group, type, name, description, filters }) => [
 			group,

@@ -69,6 +69,10 @@ export interface Selectable {
  * @throws Refusal with the code that Cloudflare has been seen to answer
  */
 export function checkPolicy(policy: CreatePolicy, selectable: Selectable): void {
+	// Assumed: The statuses of refusals but for 500, and the codes 17001 (malformed), 17404 (does not exist) and 17409 (in
+	//   use).
+	// Observed: 17004 for an alert type that the account does not have, 17102 without a mechanism, 17103 without a
+	//   required filter, 17003 for something that does not exist.
 	const { alert_type, filters = {}, mechanisms } = policy;
 	const type = availableTypes(selectable.entitlements).find((one) => one.type === alert_type);
 	if (!type) throw alertingRefusal(400, 17004, `alert type ${alert_type} is not known`);
@@ -85,6 +89,7 @@ export function checkPolicy(policy: CreatePolicy, selectable: Selectable): void 
 }
 
 function checkFilters(type: AlertType, filters: Filters, selectable: Selectable): void {
+	// Assumed: Which values filters take.
 	const tunnels = [...selectable.magicInterconnects]
 		.filter(({ account }) => account === selectable.account)
 		.map(({ magic }) => magic);
@@ -127,6 +132,8 @@ export function historyOf(
 	account: string,
 	{ since, before }: { since?: string; before?: string },
 ): HistoryEntry[] {
+	// Assumed: The history is sorted newest first, `since` and `before` exclude their own moment, and pages have 5 to
+	//   1,000 entries, 20 by default.
 	const after = Math.max(since === undefined ? 0 : Date.parse(since), clock.now() - retention);
 	const until = before === undefined ? Infinity : Date.parse(before);
 	return history

@@ -30,6 +30,7 @@ export const readInterconnects: readonly Permission[] = [
 /** Permissions that let a caller order, change and delete interconnects. */
 export const writeInterconnects: readonly Permission[] = ['Magic WAN Write', 'Magic Transit Write'];
 
+// Assumed: Account Settings Read is not enough to read notifications.
 /** Permissions that let a caller read notifications, their destinations and their history. */
 export const readNotifications: readonly Permission[] = [
 	'Account Settings Write',
@@ -64,6 +65,7 @@ export function identify(headers: IncomingHttpHeaders): Credential | undefined {
 
 /** Throws the gateway's refusal of missing (9106) and malformed (6003 with 6100 to 6111) headers. */
 function checkFormat(headers: IncomingHttpHeaders): void {
+	// Assumed: Both kinds of credentials at once are refused with 6003.
 	const { authorization, 'x-auth-email': email, 'x-auth-key': key } = headers;
 	if (authorization === undefined && email === undefined && key === undefined) {
 		const message = 'Missing X-Auth-Key, X-Auth-Email or Authorization headers';
@@ -112,6 +114,7 @@ function mayNotList(
 	route: string | undefined,
 	{ accountTokenListCode: code }: ServiceOptions,
 ): Refusal | undefined {
+	// Assumed: An account that the caller does not reach is 9109.
 	if (code !== 1001 || route !== `${basePath}/accounts` || !isAccountOwned(credential)) {
 		return undefined;
 	}

@@ -33,6 +33,7 @@ export interface Alert {
 	leftOut?: ('account_id' | 'alert_type' | 'policy_id')[];
 }
 
+// Assumed: Redirects of webhooks are not followed.
 const client = axios.create({
 	proxy: false,
 	maxRedirects: 0,
@@ -52,6 +53,8 @@ export function isTaken({ status }: Delivery): boolean {
 
 /** Sends the test message to a destination, which need not be stored yet, and records what comes back. */
 export async function deliverTest(alerting: Alerting, stored: StoredWebhook): Promise<Delivery> {
+	// Assumed: The test message carries the secret, and is sent after a change too, which keeps a secret that it
+	//   leaves out; 17000 where it is not taken.
 	return await post(alerting, stored, { kind: 'test', body: webhookTestMessage });
 }
 
@@ -124,6 +127,8 @@ function entryFor(
 	alert: Alert & { time: number },
 	mechanism: Pick<HistoryEntry, 'mechanism' | 'mechanism_type'>,
 ): Omit<HistoryEntry, 'id'> {
+	// Assumed: The `mechanism` of an entry of the history is the identifier of the webhook, and its `alert_body` the
+	//   text.
 	return {
 		alert_body: textOf(alert),
 		alert_type: policy.alert_type,

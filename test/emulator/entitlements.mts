@@ -11,12 +11,15 @@ export interface Entitlements {
 
 type Refuse = (entitlements: Entitlements) => Refusal | undefined;
 
+// Assumed: An account without Network Interconnect gets 403 on all `/cni` paths.
+// Observed: It gets 403 on `settings`.
 /** Of the paths below `/cni`. Only the status is known, and that only of the settings. */
 export const withoutNetworkInterconnect: Refuse = ({ networkInterconnect = true }) =>
 	networkInterconnect
 		? undefined
 		: gatewayRefusal(403, { code: 9109, message: 'Unauthorized to access requested resource' });
 
+// Assumed: The codes 1012 and 1025 come with the status 403, and 1001 with the emulator's own message.
 /** Of the paths below `/magic`. Only the codes are known. */
 export const withoutMagic: Refuse = ({ magic = 'onboarded' }) => {
 	if (magic === 'notOnboarded') {

@@ -24,6 +24,7 @@ export type TargetForm = 'object' | 'text';
 const interfaceRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.240.0/20'];
 const sourceRanges = [...interfaceRanges, '198.41.199.224/27'];
 
+// Assumed: The main account alone may set `automatic_return_routing`.
 /** Accounts with the flag `coupler_integration`. */
 const returnRouting: readonly string[] = [accounts.main.id];
 
@@ -36,6 +37,7 @@ export function magicInterconnectFor(
 	interconnect: Interconnect,
 	sequence: number,
 ): StoredMagicInterconnect {
+	// Assumed: Direct interconnects have version 2, those of Google version 1.5.
 	const { account, virtual_port_reservation_id } = interconnect;
 	const direct = 'site' in interconnect;
 	const colo_name = direct ? interconnect.site : interconnect.region;
@@ -104,6 +106,7 @@ export function updated(
 	form: TargetForm,
 	all: Iterable<StoredMagicInterconnect>,
 ): StoredMagicInterconnect {
+	// Assumed: An update keeps what it leaves out, also within `bgp`, `gre` and `health_check`.
 	const { account, magic } = stored;
 	const { target, ...healthCheck } = body.health_check ?? {};
 	const changed: StoredMagicInterconnect['magic'] = {
@@ -132,6 +135,7 @@ export function updated(
 }
 
 function checkVersion(version: string, { bgp, gre, health_check }: UpdateMagicInterconnect): void {
+	// Assumed: Read-only endpoints in `bgp` are refused.
 	if (version !== '1.5') {
 		if (health_check?.source === undefined) return;
 		throw magicRefusal(400, 'health_check.source is for version 1.5 only');
@@ -164,6 +168,7 @@ function checkHealthCheck(
 }
 
 function checkAddresses(magic: StoredMagicInterconnect['magic']): void {
+	// Assumed: Addresses must not overlap within an account.
 	const { interface_address, interface_address6, version } = magic;
 	const lengths = version === '1.5' ? [31] : [30, 31];
 	if (!lengths.includes(prefixLength(interface_address)) || !otherEnd(interface_address)) {
@@ -196,6 +201,7 @@ type Target = NonNullable<UpdateMagicInterconnect['health_check']>['target'];
 
 /** What is to be saved of a target; undefined where the body leaves it out. `effective` is ignored. */
 function savedTarget(target: Target, form: TargetForm): string | undefined {
+	// Assumed: A calculated health check target is the other end of `interface_address`.
 	if (target === undefined) return undefined;
 	if ((typeof target === 'string') !== (form === 'text')) {
 		const expected = form === 'text' ? 'text' : 'an object, because of x-magic-new-hc-target';

@@ -6,6 +6,7 @@ import { magicRefusal } from './refusals.mts';
 import type { ChangeMagicRoute, CreateMagicRoute, MagicRoute } from './shapes.mts';
 import { laterThan } from './times.mts';
 
+// Assumed: Routes outlive their interconnect.
 export interface StoredMagicRoute {
 	account: string;
 	route: MagicRoute & Required<Pick<MagicRoute, 'created_on' | 'modified_on'>>;
@@ -39,6 +40,7 @@ export function replaced(
 	{ account, route }: StoredMagicRoute,
 	body: CreateMagicRoute,
 ): StoredMagicRoute {
+	// Assumed: A `PUT` of one route removes the optional members that it leaves out.
 	const { id, created_on, modified_on } = route;
 	return { account, route: { id, ...body, created_on, modified_on: laterThan(modified_on) } };
 }
@@ -48,6 +50,7 @@ export function changed(
 	{ account, route }: StoredMagicRoute,
 	body: ChangeMagicRoute,
 ): StoredMagicRoute {
+	// Assumed: A `PUT` of several routes keeps what it leaves out.
 	return { account, route: { ...route, ...body, modified_on: laterThan(route.modified_on) } };
 }
 
@@ -65,6 +68,7 @@ export function checkRoute(
 	interconnects: Iterable<StoredMagicInterconnect>,
 	routes: Iterable<StoredMagicRoute>,
 ): void {
+	// Assumed: Only IPv4 is accepted, and weights start at 1; documented is that they end at 256.
 	checkNexthop(account, body.nexthop, interconnects);
 	for (const { account: owner, route } of routes) {
 		if (owner === account && route.id !== body.id && sameRoute(route, body)) {
@@ -82,6 +86,7 @@ function checkNexthop(
 	nexthop: string,
 	interconnects: Iterable<StoredMagicInterconnect>,
 ): void {
+	// Assumed: Cloudflare's own end of an interconnect is no next hop.
 	for (const { account: owner, magic } of interconnects) {
 		if (owner !== account || !overlap(`${nexthop}/32`, magic.interface_address)) continue;
 		if (nexthop === customerEnd(magic)) return;
@@ -91,6 +96,7 @@ function checkNexthop(
 }
 
 function sameRoute(one: CreateMagicRoute, other: CreateMagicRoute): boolean {
+	// Assumed: The same prefix, next hop, priority and scope exist once: 1013.
 	return identityOf(one) === identityOf(other);
 }
 

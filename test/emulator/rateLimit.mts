@@ -14,6 +14,8 @@ export interface RateLimitOptions {
 	perSecond: number;
 }
 
+// Documented: 1,200 requests in five minutes for a user, 200 a second for an address, and five minutes of 429
+//   after that.
 export const defaultRateLimit: RateLimitOptions = {
 	quota: 1200,
 	window: 300_000,

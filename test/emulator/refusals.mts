@@ -39,9 +39,13 @@ export function gatewayRefusal(status: number, ...errors: EnvelopeError[]): Refu
  * plain form is the emulator's own. Tests order other bodies through faults.
  */
 export function serviceRefusal(status: 400 | 404 | 409, text: string): Refusal {
+	// Assumed: Refusals of the CNI endpoints have the body `{"error": "…"}`.
 	return new Refusal(status, text, { error: text });
 }
 
+// Assumed: 1011 for a magic interconnect that is not there, 1013 for conflicts, and 1025 for 403.
+// Observed: 1022 for a malformed route and 1020 for one that does not exist, by others; taken for magic
+//   interconnects too.
 const magicCodes = { 400: 1022, 403: 1025, 404: 1011, 409: 1013 } as const;
 
 /**

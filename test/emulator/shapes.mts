@@ -84,6 +84,7 @@ const magicRoute = {
 	nexthop: address,
 	priority: { type: 'integer', minimum: 0 },
 	description: { type: 'string' },
+	// Assumed: MTUs of magic interconnects end at 1500.
 	// The most that Cloudflare's documentation allows; the least is not documented.
 	weight: { type: 'integer', minimum: 1, maximum: 256 },
 	scope: allOptional({ colo_names: texts, colo_regions: texts }),

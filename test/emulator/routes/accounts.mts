@@ -13,6 +13,7 @@ interface AccountQuery {
 
 /** `/accounts` */
 export function accountRoutes(app: FastifyInstance, state: State): void {
+	// Assumed: `name` in `GET /accounts` matches the whole name, and a malformed query has the code 10400.
 	const config = { anyOf: ['Account Settings Read'] } as const;
 
 	app.get<{ Querystring: AccountQuery }>(

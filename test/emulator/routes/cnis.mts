@@ -29,6 +29,7 @@ function check(
 	body: CreateCni | UpdateCni,
 	self?: StoredCni,
 ): void {
+	// Assumed: A BGP session with the account's own ASN is rejected with 400; documented is only that it must differ.
 	if (body.account !== accountId) {
 		throw serviceRefusal(400, 'The account in the body is not the account in the path');
 	}

@@ -25,6 +25,7 @@ const formOf = (headers: Headers): TargetForm =>
 
 /** `/accounts/{account_id}/magic/cf_interconnects`, but for the update of several at once. */
 export function magicInterconnectRoutes(app: FastifyInstance, state: State): void {
+	// Assumed: An update with `validate_only` says `modified: true`.
 	const read = { anyOf: readInterconnects };
 	const write = { anyOf: writeInterconnects };
 

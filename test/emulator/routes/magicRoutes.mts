@@ -64,6 +64,7 @@ function readRoutes(app: FastifyInstance, state: State): void {
 }
 
 function createRoutes(app: FastifyInstance, state: State): void {
+	// Assumed: A creation with `validate_only` returns the route without an identifier.
 	const create = (account: string, body: CreateMagicRoute) => {
 		const { route } = routeFor(account, body, state.nextSequence());
 		state.magicRoutes.set(route.id, { account, route });
@@ -100,6 +101,7 @@ function createRoutes(app: FastifyInstance, state: State): void {
 }
 
 function changeRoutes(app: FastifyInstance, state: State): void {
+	// Assumed: An update with `validate_only` says `modified: true`.
 	/** Makes all changes or none, and none where they are only to be checked. */
 	const change = (
 		account_id: string,
@@ -160,6 +162,7 @@ function changeRoutes(app: FastifyInstance, state: State): void {
 }
 
 function deleteRoutes(app: FastifyInstance, state: State): void {
+	// Documented: `DELETE` without a route identifier deletes all routes of the account.
 	app.delete<{ Params: Params }>(
 		'/routes/:route_id',
 		{ config: write, schema: { params: params.magicRoute } },

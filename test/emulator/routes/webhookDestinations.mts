@@ -35,6 +35,8 @@ async function accept(state: State, stored: StoredWebhook) {
 	return envelope({ id: stored.webhook.id });
 }
 
+// Observed: Deleting a webhook that does not exist gives HTTP 500 with the code 15000.
+// Assumed: A webhook that a policy uses cannot be deleted.
 /** `/accounts/{account_id}/alerting/v3/destinations/webhooks` */
 export function webhookDestinationRoutes(app: FastifyInstance, state: State): void {
 	const { webhooks } = state.alerting;
