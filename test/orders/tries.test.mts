@@ -50,41 +50,6 @@ describe('Retry On Fail', () => {
 		expect(error!.description).toContain("With 'Retry On Fail', use values that stay the same");
 	});
 
-	test.each<[string, Fault, string]>([
-		['the list', { method: 'GET', path: 'interconnects$', skip: 3 }, 'unknown'],
-		['the order', { method: 'POST' }, 'refused'],
-	])(
-		'tells of an attempt that was lost, when %s is rejected later',
-		async (_what, later, outcome) => {
-			const [slot = ''] = free();
-			// Lookups found nothing: it may be sent again, but it may show up after all.
-			emulator.fault(swallowed);
-			emulator.fault({ ...later, status: 403, body: '', times: 9 });
-			const { error } = await runOn(emulator, direct(slot, { maxRetries: 0 }), { maxTries: 2 });
-			expect(creates()).toHaveLength(outcome === 'unknown' ? 1 : 2);
-			expect(error!.context.outcome).toBe(outcome);
-			expect(error!.description).toMatch(
-				new RegExp(`^.*The response to an earlier attempt was lost.* nothing .*slot ${slot}`),
-			);
-		},
-	);
-
-	test('tells of it also where a later try stops at another item', async () => {
-		const [first = '', second = ''] = free();
-		emulator.fault({ ...swallowed, skip: 1 });
-		emulator.fault({ path: /interconnects\/[^/]+$/, status: 403, body: '', times: 9 });
-		const { error } = await runOn(emulator, direct('={{ $json.slot }}', { maxRetries: 0 }), {
-			input: [{ slot: first }, { slot: second }],
-			maxTries: 2,
-		});
-		expect(creates()).toHaveLength(2);
-		expect(error!.context.itemIndex).toBe(0);
-		expect(error!.message).toContain('was ordered earlier in this execution');
-		expect(error!.description).toContain(
-			`It is not known whether these were carried out: slot ${second} (item 1).`,
-		);
-	});
-
 	test('nor where the earlier one is not known', async () => {
 		emulator.fault(lost);
 		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });

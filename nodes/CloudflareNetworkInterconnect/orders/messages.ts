@@ -179,7 +179,7 @@ export function lostBefore({ label }: Order, lost?: Told): string {
 
 const WHERE_TO_CHECK: Partial<Record<Order['kind'], string>> = {
 	direct: 'Or check the slot with Slot > Get.',
-	cni: 'Or check with CNI > Get Many.',
+	cni: 'Or check with CNI Connection > Get Many.',
 	route: 'Or check with Magic Route > Get Many.',
 };
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { describedMore } from '../../shared/api';
+import { describedMore, withUnknownOutcome } from '../../shared/api';
 import * as messages from './messages';
 import { isNotReady } from './notReady';
 import { remember, resultOf, type Ready } from './placing';
@@ -16,7 +16,7 @@ export async function settle(ready: Ready, ended: Ended): Promise<IDataObject> {
 	const { memory, item, order, key, recent, stop } = ready;
 	const { as: ending, object } = ended;
 	if (surelyNotPlaced(ended)) {
-		if (ending === 'absent') memory.forgetAbsent(key);
+		if (ending === 'absent' || ended.mayBePlaced) memory.forgetAbsent(key);
 		else memory.forget(key);
 		item.api.recent.forget(recent);
 	}
@@ -71,7 +71,8 @@ async function refusalOf(ready: Ready, ended: Ended): Promise<Error> {
 	const { error, status } = refusal;
 	const retold = (why: Partial<messages.Stop>) => ready.retold(refusal, why);
 	if (mayBePlaced || ready.memory.wasAbsent(ready.key)) {
-		return describedMore(error, messages.lostBefore(order, lost));
+		// What was lost may show up after all.
+		return describedMore(withUnknownOutcome(error), messages.lostBefore(order, lost));
 	}
 	if (object) {
 		const name = String(object[order.identifier]);

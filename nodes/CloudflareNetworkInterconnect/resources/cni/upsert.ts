@@ -58,7 +58,7 @@ function wantedCni({ api, hint, params }: Call, body: CniOrder): Wanted {
 			refuseUnusable(read, String(id).toLowerCase(), params, 'conduitName');
 			return await putWhole({ api, hint }, path, read, whole(read));
 		},
-		severalMatch: 'Look at them with CNI > Get Many, and delete or rename the others.',
+		severalMatch: 'Look at them with CNI Connection > Get Many, and delete or rename the others.',
 	};
 }
 
