@@ -12,7 +12,10 @@ import { TIMEOUT, type Item, type Plan } from './histories.mts';
 export interface Ran {
 	plan: Plan;
 	outcome: Pick<Outcome, 'items' | 'errorItems' | 'hints' | 'error'>;
-	/** The warnings in n8n's log; the line that each order has there would hide an order that nothing else tells of. */
+	/**
+	 * The warnings in n8n's log. The line that each order has there would hide an order that nothing else tells of: it is
+	 * there only where the run was cancelled and may have been between two tries.
+	 */
 	log: string[];
 	cancelled: boolean;
 }

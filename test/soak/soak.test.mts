@@ -60,7 +60,8 @@ async function runPlan(emulator: Emulator, plan: Plan): Promise<Ran> {
 		plan,
 		// What a cancelled node gives is dropped: nobody gets to see it.
 		outcome: cancelled ? { items: [], errorItems: [], hints: [] } : outcome,
-		log: log.filter((line) => line.startsWith('warn')),
+		// Between two tries nobody but the line of each order is left to tell what the first one did.
+		log: log.filter((line) => line.startsWith('warn') || (cancelled && maxTries !== undefined)),
 		cancelled,
 	};
 }
