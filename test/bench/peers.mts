@@ -123,57 +123,79 @@ export const listings = {
 		}),
 };
 
-/** Runs a node in n8n over items with the names of interconnects, or over one item. @returns items that came out */
+/** The nodes that make items with names, as the editor stores them; the last one makes the items. */
+const itemsWith = (names: string[]) => [
+	{
+		id: 'a',
+		name: 'By hand',
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	},
+	{
+		id: 'b',
+		name: 'Names',
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		position: [200, 0],
+		parameters: { mode: 'raw', jsonOutput: JSON.stringify({ names }), options: {} },
+	},
+	{
+		id: 'c',
+		name: 'Items',
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		position: [400, 0],
+		parameters: { fieldToSplitOut: 'names', options: { destinationFieldName: 'name' } },
+	},
+];
+
+const loopNode = {
+	id: 'e',
+	name: 'Loop',
+	type: 'n8n-nodes-base.splitInBatches',
+	typeVersion: 3,
+	position: [500, 0],
+	parameters: { batchSize: 1, options: {} },
+};
+
+const to = (node: string) => [{ node, type: 'main', index: 0 }];
+
+/**
+ * Runs a node in n8n over items with the names of interconnects, or over one item.
+ *
+ * @param loop one item after the other, in a loop on the canvas
+ * @returns items that came out
+ */
 export async function runInN8n(
 	client: N8nClient,
 	credentialId: string,
 	node: Measured,
 	names: string[] = ['one'],
+	loop = false,
 ): Promise<number> {
+	const measured = {
+		id: 'd',
+		name: 'Measured',
+		position: [600, 0],
+		...node,
+		credentials: { [CREDENTIAL]: { id: credentialId, name: 'Emulator' } },
+	};
 	const id = await client.createWorkflow({
 		name: 'Benchmark',
-		nodes: [
-			{
-				id: 'a',
-				name: 'By hand',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'b',
-				name: 'Names',
-				type: 'n8n-nodes-base.set',
-				typeVersion: 3.4,
-				position: [200, 0],
-				parameters: { mode: 'raw', jsonOutput: JSON.stringify({ names }), options: {} },
-			},
-			{
-				id: 'c',
-				name: 'Items',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				position: [400, 0],
-				parameters: { fieldToSplitOut: 'names', options: { destinationFieldName: 'name' } },
-			},
-			{
-				id: 'd',
-				name: 'Measured',
-				position: [600, 0],
-				...node,
-				credentials: { [CREDENTIAL]: { id: credentialId, name: 'Emulator' } },
-			},
-		],
+		nodes: [...itemsWith(names), measured, ...(loop ? [loopNode] : [])],
 		connections: {
-			'By hand': { main: [[{ node: 'Names', type: 'main', index: 0 }]] },
-			Names: { main: [[{ node: 'Items', type: 'main', index: 0 }]] },
-			Items: { main: [[{ node: 'Measured', type: 'main', index: 0 }]] },
+			'By hand': { main: [to('Names')] },
+			Names: { main: [to('Items')] },
+			Items: { main: [to(loop ? 'Loop' : 'Measured')] },
+			...(loop && { Loop: { main: [[], to('Measured')] }, Measured: { main: [to('Loop')] } }),
 		},
 		settings: { executionOrder: 'v1' },
 	} as unknown as NewWorkflow);
 	const { data } = await client.runWorkflow(id, 'By hand');
-	return data.resultData.runData.Measured?.[0]?.data?.main?.[0]?.length ?? 0;
+	const runs = data.resultData.runData.Measured ?? [];
+	return runs.reduce((count, run) => count + (run.data?.main?.[0]?.length ?? 0), 0);
 }
 
 /** Stores the credential of the benchmark. */

@@ -10,10 +10,18 @@ import {
 	startService,
 	statusReads as statusReadOf,
 	storeCredential,
-	type Service,
 } from './peers.mts';
+import {
+	ABOUT_PEERS,
+	columns,
+	measure,
+	megabytes,
+	rowsOf,
+	seconds,
+	type Entry,
+	type Found,
+} from './measure.mts';
 import { markdown, type Table } from './results.mts';
-import type { Seen } from './service.mts';
 
 /** An n8n that is measured. */
 export interface Bench extends Pick<N8nServer, 'stop' | 'signal' | 'pid'> {
@@ -25,73 +33,13 @@ const LATENCY = 50;
 /** Requests in a second that an address may send: the floor of what is possible. */
 const PER_SECOND = 200;
 
-const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
-const megabytes = (pid: number) => {
-	const [, kilobytes = '0'] =
-		/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-	return Math.round(Number(kilobytes) / 1024);
-};
-
-/** Something that is measured, by what the table calls it. */
-type Entry = [name: string, act: (names: string[]) => Promise<unknown>];
-
-/**
- * Measures entries one after the other, each at a service that knows nothing of the ones before.
- *
- * @param times how often each is measured; the median by time is kept
- */
-async function measure(
-	service: Service,
-	interconnects: number,
-	latency: number,
-	entries: Entry[],
-	times = 1,
-): Promise<Array<[string, Seen]>> {
-	const found: Array<[string, Seen]> = [];
-	for (const [name, act] of entries) {
-		const runs: Seen[] = [];
-		for (let run = 0; run < times; run++) {
-			const names = await service.prepare({ interconnects, latency });
-			await act(names);
-			runs.push(await service.seen());
-		}
-		runs.sort((one, other) => one.wall - other.wall);
-		found.push([name, runs[Math.floor(times / 2)]!]);
-	}
-	return found;
-}
-
-const columns = [
-	'',
-	'Seconds',
-	'To the floor',
-	'Requests',
-	'Requests/s',
-	'Most in 50 ms',
-	'HTTP 429',
-];
-/** What a reader must know of the peers' rows. */
-const ABOUT_PEERS =
-	'Rows with HTTP 429 did not do all of the work: their seconds do not compare. The SDK has its retries off, which wait as long as a 429 says, and HTTP Request has Never Error on.';
-
-const rowsOf = (found: Array<[string, Seen]>, floor: number) =>
-	found.map(([name, { wall, requests, inFlight, limited }]) => [
-		name,
-		seconds(wall),
-		(wall / floor).toFixed(2),
-		requests,
-		Math.round((requests / wall) * 1000),
-		inFlight,
-		limited,
-	]);
-
 /**
  * Reads with an untouched quota.
  *
  * @param options how many reads, and how often they are measured
  */
 export async function statusReads(
-	{ client }: Bench,
+	{ client, pid }: Bench,
 	{ count, times }: { count: number; times: number },
 ): Promise<Table> {
 	const service = await startService();
@@ -103,24 +51,31 @@ export async function statusReads(
 	const ours = async (names: string[]) => {
 		fewest = Math.min(fewest, await runInN8n(client, id, statusReadOf.ours(), names));
 	};
+	const batch = (size: number, every: number) => statusReadOf.http(baseUrl, batches(size, every));
 	const entries: Entry[] = [
-		['This node, with its defaults', ours],
-		['HTTP Request, with its defaults', run(statusReadOf.http(baseUrl))],
-		['HTTP Request, batches of 10 every 50 ms', run(statusReadOf.http(baseUrl, batches(10, 50)))],
-		['HTTP Request, one every 5 ms', run(statusReadOf.http(baseUrl, batches(1, 5)))],
+		['This node, with its defaults', ours, pid],
+		['HTTP Request, with its defaults', run(statusReadOf.http(baseUrl)), pid],
+		['HTTP Request, batches of 10 every 50 ms', run(batch(10, 50)), pid],
+		['HTTP Request, one every 5 ms', run(batch(1, 5)), pid],
 		['SDK, 10 at a time', async (names) => await readWithSdk(baseUrl, names, 10)],
 		['SDK, 20 at a time', async (names) => await readWithSdk(baseUrl, names, 20)],
 	];
 	const found = await measure(service, count, LATENCY, entries, times);
+	if (times > 1) {
+		const loop = async (names: string[]) =>
+			await runInN8n(client, id, statusReadOf.http(baseUrl), names, true);
+		const name = 'HTTP Request, one after the other in a loop (one run)';
+		found.push(...(await measure(service, count, LATENCY, [[name, loop, pid]])));
+	}
 	service.stop();
 	const floor = (count / PER_SECOND) * 1000;
-	const [[, { wall, limited }]] = found as [[string, Seen]];
+	const [[, { wall, limited }]] = found as [[string, Found]];
 	const median = times > 1 ? `Each row is the median of ${times} runs. ` : '';
 	return {
 		title: `${count} status reads at ${LATENCY} ms`,
 		text: `${markdown(columns, [
 			...rowsOf(found, floor),
-			[`Floor: ${PER_SECOND} a second`, seconds(floor), '1.00', count, PER_SECOND, '', 0],
+			[`Floor: ${PER_SECOND} a second`, seconds(floor), '1.00', count, PER_SECOND, '', 0, ''],
 		])}\n\n${median}This node returned ${fewest} of ${count} results. ${ABOUT_PEERS}`,
 		goals: [
 			{ what: 'This node to the floor', ratio: wall / floor, goal: 1.2 },
@@ -131,7 +86,7 @@ export async function statusReads(
 }
 
 /** More reads than the quota has. */
-export async function exhaustedQuota({ client }: Bench): Promise<Table> {
+export async function exhaustedQuota({ client, pid }: Bench): Promise<Table> {
 	const [count, quota, window] = [900, 300, 10_000];
 	const service = await startService({ quota, window, block: window });
 	const id = await storeCredential(client, service.baseUrl);
@@ -141,17 +96,19 @@ export async function exhaustedQuota({ client }: Bench): Promise<Table> {
 		[
 			'This node, with its defaults',
 			async (names) => (out = await runInN8n(client, id, statusReadOf.ours(), names)),
+			pid,
 		],
 		[
 			'HTTP Request, batches of 10 every 50 ms',
 			async (names) =>
 				await runInN8n(client, id, statusReadOf.http(baseUrl, batches(10, 50)), names),
+			pid,
 		],
 		['SDK, 10 at a time', async (names) => await readWithSdk(baseUrl, names, 10)],
 	]);
 	service.stop();
 	const floor = 30_000;
-	const [[, ours]] = found as [[string, Seen]];
+	const [[, ours]] = found as [[string, Found]];
 	return {
 		title: `${count} reads with a quota of ${quota} in ${window / 1000} s`,
 		text: `${markdown(columns, rowsOf(found, floor))}\n\nThis node returned ${out} of ${count} results. The floor is the quota less the reserve of 5%.`,
@@ -173,7 +130,7 @@ export async function listings({ client, pid }: Bench, counts: number[]): Promis
 		] as const) {
 			const [[, found]] = (await measure(service, count, LATENCY, [
 				[name, async () => await runInN8n(client, id, node)],
-			])) as [[string, Seen]];
+			])) as [[string, Found]];
 			const ratio = found.wall / floor;
 			rows.push([
 				count,
