@@ -29,13 +29,16 @@ export const promises: Promised[] = [
 				files: matrix,
 				tests: POST,
 			},
-			{ by: 'random histories of orders, faults, cancels and retries', files: 'soak/soak' },
+			{
+				by: 'random histories of faults, cancels and retries, with 5,000 orders',
+				files: 'soak/soak',
+			},
 			{
 				by: 'n8n workers killed and frozen in the middle of orders',
 				files: 'queue/',
 				tests: /die or freeze/,
 			},
-			{ by: 'webhook-started runs on two workers', files: 'queue/', tests: /runs order/ },
+			{ by: '500 webhook-started runs on two workers', files: 'queue/', tests: /runs order/ },
 			{ by: 'Retry On Fail, other nodes and other executions', files: 'orders/' },
 		],
 	},
