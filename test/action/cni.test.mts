@@ -121,9 +121,16 @@ describe('Create', () => {
 	];
 	test.each(differences)('Return Existing and %s', async (_name, settings, ordered, words) => {
 		const { interconnect } = await existing(settings);
-		const options = { returnExisting: true };
-		const { hints, error } = await runOn(emulator, named(interconnect, { ...ordered, options }));
+		const options = { returnExisting: true, addOutcome: true };
+		const { hints, error, items } = await runOn(
+			emulator,
+			named(interconnect, { ...ordered, options }),
+		);
 		expect(error).toBeUndefined();
+		expect(items[0]!.json).toMatchObject({
+			outcome: 'existing',
+			differences: words ? [words] : [],
+		});
 		expect(hints).toHaveLength(1);
 		if (words) expect(hints[0]).toContain(` It differs from the order: ${words}.`);
 		else expect(hints[0]).not.toContain('differs');

@@ -74,7 +74,14 @@ describe('Create', () => {
 				{ returnExisting: true, addOutcome: true },
 			),
 		);
-		expect(jsonsOf(outcome)).toMatchObject([{ id, description: 'old', outcome: 'existing' }]);
+		expect(jsonsOf(outcome)).toMatchObject([
+			{
+				id,
+				description: 'old',
+				outcome: 'existing',
+				differences: ['another description', 'weight is none, not 2'],
+			},
+		]);
 		expect(outcome.hints).toEqual([
 			expect.stringContaining('another description, weight is none, not 2'),
 		]);

@@ -119,7 +119,7 @@ describe('a lost CNI', () => {
 		emulator.fault({ method: 'POST', drop: true, when: 'after' });
 		const { items, error } = await runOn(emulator, cni(name, 'two', { addOutcome: true }));
 		expect(error).toBeUndefined();
-		expect(items[0]!.json).toEqual({ ...emulator.cnis[1], outcome: 'found' });
+		expect(items[0]!.json).toEqual({ ...emulator.cnis[1], outcome: 'found', differences: [] });
 	});
 });
 

@@ -46,7 +46,11 @@ describe('Add Outcome', () => {
 		const parameters = direct('={{ $json.slot }}', { addOutcome });
 		const both = await runOn(emulator, parameters, { input: [{ slot: first }, { slot: second }] });
 		expect(outcomes(both)).toEqual(['created', 'found']);
-		expect(both.items[0]!.json).toEqual({ ...emulator.interconnects[0], outcome: 'created' });
+		expect(both.items[0]!.json).toEqual({
+			...emulator.interconnects[0],
+			outcome: 'created',
+			differences: [],
+		});
 
 		emulator.fault(lost);
 		const guessed = await runOn(emulator, partner(key(1), { addOutcome }));
@@ -63,6 +67,17 @@ describe('Add Outcome', () => {
 		});
 		expect(outcomes(again)).toEqual(['confirm', 'created']);
 		expect(hintsOf(again)).toMatchObject([{ type: 'warning' }]);
+	});
+
+	test('says how what exists differs from the order', async () => {
+		const { slot_id: slot } = emulator.addInterconnect() as { slot_id: string };
+		const { items, hints } = await runOn(emulator, {
+			...direct(slot, { addOutcome, returnExisting: true }),
+			speed: '100G',
+		});
+		const difference = 'speed is 10G, not 100G';
+		expect(items[0]!.json).toMatchObject({ outcome: 'existing', differences: [difference] });
+		expect(hints.join()).toContain(difference);
 	});
 
 	test('says of a second item that what it gets exists', async () => {

@@ -11,7 +11,7 @@ import { earlierOrder, earlierRemoval, repetitionIn } from './repetitionMessages
 import type { Item, Orders } from './types';
 
 export { fromCni, type Returned } from './returned';
-export type { Declared, Order, Orders } from './types';
+export type { Declared, Order, Orders, Placed } from './types';
 
 /**
  * Places orders so that none is carried out twice, and deletes what was ordered: the only way to create and

@@ -7,7 +7,6 @@ import { describeEnd } from './orderLog';
 import {
 	placingOf,
 	remember,
-	resultOf,
 	type Placing,
 	type Ready,
 	type RunOfOrders,
@@ -15,12 +14,11 @@ import {
 import * as repetitions from './repetitionMessages';
 import { sendAndLook } from './sendAndLook';
 import { returnExisting, settle } from './settle';
-import type { Item, Order } from './types';
+import type { Item, Order, Placed } from './types';
 
 /**
  * Places an order, as `transitions.ts` says.
  *
- * @returns what was made, or what exists already
  * @throws NodeApiError or NodeOperationError that says what is known and what to do next
  */
 export async function placeOrder(
@@ -28,7 +26,7 @@ export async function placeOrder(
 	run: RunOfOrders,
 	item: Item,
 	order: Order,
-): Promise<IDataObject> {
+): Promise<Placed> {
 	const { recent: orders } = item.api;
 	item.api.conceal(order.secrets);
 	const placing = placingOf(ctx, run, item, order);
@@ -69,7 +67,7 @@ function refuseRepetition({ memory, item: { item }, order, key, earlier, stop }:
 async function orderedEarlier(
 	{ item, order, memory, hint, stop }: Placing,
 	earlier: Remembered,
-): Promise<IDataObject> {
+): Promise<Placed> {
 	const name = earlier.name!;
 	let object: IDataObject;
 	try {
@@ -85,7 +83,7 @@ async function orderedEarlier(
 	// For another item it exists; this one has ordered nothing.
 	const isOwn = earlier.item === item.item && earlier.run === memory.run;
 	const outcome = isOwn ? earlier.outcome : 'existing';
-	return resultOf(order, object, outcome);
+	return { object, outcome, differences };
 }
 
 /**

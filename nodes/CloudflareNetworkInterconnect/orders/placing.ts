@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { operationError, raySentence, type RecentOrder } from '../../shared/api';
 import { showHint } from '../../shared/hints';
@@ -119,11 +119,3 @@ export function remember(placing: Ready, name: string | null, outcome: OrderOutc
 	});
 }
 
-/** @returns the result of an order, with its outcome where the user wants it */
-export function resultOf(
-	{ addOutcome }: Order,
-	object: IDataObject,
-	outcome: OrderOutcome,
-): IDataObject {
-	return addOutcome ? { ...object, outcome } : object;
-}

@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { describedMore, withUnknownOutcome } from '../../shared/api';
 import * as messages from './messages';
 import { isNotReady } from './notReady';
-import { remember, resultOf, type Ready } from './placing';
+import { remember, type Ready } from './placing';
 import type { Ended } from './sendAndLook';
+import type { Placed } from './types';
 
 /**
  * Remembers how an order ended, and says so.
@@ -12,7 +13,7 @@ import type { Ended } from './sendAndLook';
  * @returns what it made, or what exists instead where the user wants that
  * @throws NodeApiError or NodeOperationError that says what is known and what to do next
  */
-export async function settle(ready: Ready, ended: Ended): Promise<IDataObject> {
+export async function settle(ready: Ready, ended: Ended): Promise<Placed> {
 	const { memory, item, order, key, recent, stop } = ready;
 	const { as: ending, object } = ended;
 	if (surelyNotPlaced(ended)) {
@@ -37,7 +38,7 @@ function returnOrdered(
 	ready: Ready,
 	object: IDataObject,
 	ending: 'answered' | 'found',
-): IDataObject {
+): Placed {
 	const { item, order, recent, hint } = ready;
 	const name = String(object[order.identifier]);
 	const differences = order.differences(object);
@@ -50,17 +51,17 @@ function returnOrdered(
 	} else if (differences.length > 0) {
 		hint(messages.createdOtherwise(name, differences), 'warning');
 	}
-	return resultOf(order, object, outcome);
+	return { object, outcome, differences };
 }
 
 /** Remembers what exists instead of what was ordered, and says so. */
-export function returnExisting(ready: Ready, object: IDataObject): IDataObject {
+export function returnExisting(ready: Ready, object: IDataObject): Placed {
 	const { order, hint } = ready;
 	const name = String(object[order.identifier]);
 	const differences = order.differences(object);
 	remember(ready, name, 'existing');
 	hint(messages.existing(order, name, differences), differences.length > 0 ? 'warning' : 'info');
-	return resultOf(order, object, 'existing');
+	return { object, outcome: 'existing', differences };
 }
 
 /** The rejection, with what is known about its reason. */

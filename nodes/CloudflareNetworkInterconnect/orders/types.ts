@@ -26,8 +26,6 @@ export interface Order {
 	nameable: boolean;
 	/** Return what exists already instead of failing. */
 	returnExisting: boolean;
-	/** Tell by a member `outcome` how it ended. */
-	addOutcome: boolean;
 	/** The interconnect that it needs and that may not be ready yet. */
 	carrier?: string;
 	/**
@@ -53,13 +51,19 @@ export type OrderOutcome =
 	/** Its response was lost, and what was found has to be confirmed. */
 	| 'confirm';
 
+/** The result of an order. */
+export interface Placed {
+	/** What was made, or what exists already. */
+	object: IDataObject;
+	outcome: OrderOutcome;
+	/** How the object differs from the order, in words. */
+	differences: string[];
+}
+
 /** Places orders so that none is carried out twice, and deletes what was ordered. */
 export interface Orders {
-	/**
-	 * @returns what was made, or what exists already
-	 * @throws NodeApiError or NodeOperationError that says what is known and what to do next
-	 */
-	place(order: Order): Promise<IDataObject>;
+	/** @throws NodeApiError or NodeOperationError that says what is known and what to do next */
+	place(order: Order): Promise<Placed>;
 	/**
 	 * Deletes an object. It counts as deleted where an earlier attempt of the execution has deleted it.
 	 *

@@ -31,7 +31,10 @@ export async function upserted(call: Call, declared: Declared, wanted: Wanted): 
 	const { order, change, isAsWanted } = wanted;
 	if (declared.object) return unchanged(declared.object);
 	const found = onlyOne(call, wanted, wanted.matching(await call.orders.existing(order)));
-	const [object, outcome] = found ? [found, 'existing'] : await placed(call, order);
+	// Somebody else may have made it since the listing was read.
+	const { object, outcome } = found
+		? { object: found, outcome: 'existing' }
+		: await call.orders.place({ ...order, returnExisting: true });
 	if (outcome !== 'existing') {
 		declared.object = object;
 		return done(object, 'created');
@@ -39,19 +42,6 @@ export async function upserted(call: Call, declared: Declared, wanted: Wanted): 
 	declared.object = isAsWanted(object) ? object : await change(object);
 	// Cloudflare may say that it changed nothing.
 	return isSame(declared.object, object) ? unchanged(object) : done(declared.object, 'updated');
-}
-
-/** Creates the object; somebody else may have made it since the listing was read. */
-async function placed(
-	{ orders }: Call,
-	order: Order,
-): Promise<[object: IDataObject, outcome: unknown]> {
-	const { outcome, ...object } = await orders.place({
-		...order,
-		returnExisting: true,
-		addOutcome: true,
-	});
-	return [object, outcome];
 }
 
 /** @returns undefined where there is none */

@@ -48,7 +48,7 @@ export const addOutcomeOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to add a member 'outcome' to the result: 'created', 'found' (after a lost response), 'existing', or 'confirm' (found, but to be confirmed in Google Cloud)",
+		"Whether to add to the result an 'outcome' ('created', 'found' after a lost response, 'existing', or 'confirm', which is found but to be confirmed in Google Cloud) and a list of the 'differences' from what was ordered",
 };
 
 /** For writes that order something or that traffic depends on. */

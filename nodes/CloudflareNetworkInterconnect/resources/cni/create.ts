@@ -10,6 +10,7 @@ import {
 } from '../../../shared/fields/options';
 import { interconnectField } from '../../../shared/locators/interconnect';
 import { mtuField } from '../../../shared/fields/mtu';
+import { placedJson } from '../placed';
 import type { Operation } from '../types';
 import { checkCni } from './checks';
 import { cniOf, cniOrder } from './order';
@@ -61,11 +62,9 @@ export const create: Operation = {
 	prepare(call) {
 		const { account, orders, params } = call;
 		const body = cniOf(params, account);
-		const order = cniOrder(body, {
-			returnExisting: params.flag('options.returnExisting'),
-			addOutcome: params.flag('options.addOutcome'),
-		});
+		const order = cniOrder(body, { returnExisting: params.flag('options.returnExisting') });
+		const addOutcome = params.flag('options.addOutcome');
 		if (params.flag('options.checkOnly')) return async () => [await checkCni(call, order, body)];
-		return async () => [{ json: await orders.place(order) }];
+		return async () => [{ json: placedJson(await orders.place(order), addOutcome) }];
 	},
 };

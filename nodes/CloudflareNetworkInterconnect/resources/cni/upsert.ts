@@ -45,7 +45,7 @@ export const upsert: Operation = {
 };
 
 function wantedCni({ api, hint, params }: Call, body: CniOrder): Wanted {
-	const order = cniOrder(body, { returnExisting: false, addOutcome: false });
+	const order = cniOrder(body, { returnExisting: false });
 	const whole = (read: Cni) => changed(read, changesOf(body), params);
 	return {
 		order,

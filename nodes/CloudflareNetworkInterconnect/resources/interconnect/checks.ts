@@ -8,14 +8,13 @@ import type { Call, Result } from '../types';
 import { unlessNotFound } from '../unlessNotFound';
 
 /** An order as a check needs it. */
-type OrderToCheck = Omit<Order, 'addOutcome'>;
 
 /**
  * Tells whether an order of an interconnect would succeed: "Check Only". Reads only.
  *
  * @throws NodeApiError where something that has to be known can't be read
  */
-export async function checkInterconnect(call: Call, order: OrderToCheck): Promise<Result> {
+export async function checkInterconnect(call: Call, order: Order): Promise<Result> {
 	const { account, api, orders } = call;
 	api.conceal(order.secrets);
 	const listed = await order.returned.list(api, order.path);
@@ -34,7 +33,7 @@ export async function checkInterconnect(call: Call, order: OrderToCheck): Promis
 }
 
 /** What was ordered comes first, and what may be it, written in another way, after that. */
-function existingIn(order: OrderToCheck, listed: IDataObject[]): IDataObject[] {
+function existingIn(order: Order, listed: IDataObject[]): IDataObject[] {
 	const { certain, possible } = order.candidates(listed);
 	return [...certain, ...possible];
 }
@@ -42,7 +41,7 @@ function existingIn(order: OrderToCheck, listed: IDataObject[]): IDataObject[] {
 /** Slot, speed, and whether the port would be on another device than those at its site. */
 async function directChecks(
 	api: Api,
-	order: OrderToCheck,
+	order: Order,
 	listed: IDataObject[],
 	existing: IDataObject | undefined,
 ): Promise<Check[]> {
@@ -150,7 +149,7 @@ async function deviceCheck(api: Api, slot: IDataObject, beside: IDataObject[]): 
 /** Form and region of the key, and whether an earlier order like it may be waiting. */
 async function gcpPartnerChecks(
 	api: Api,
-	order: OrderToCheck,
+	order: Order,
 	listed: IDataObject[],
 ): Promise<Check[]> {
 	const [, region = ''] = String(order.body.pairing_key).split('/');

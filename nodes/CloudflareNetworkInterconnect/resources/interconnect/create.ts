@@ -12,6 +12,7 @@ import { slotField } from '../../../shared/locators/slot';
 import type { Bandwidth, DirectOrder, GcpPartnerOrder } from '../../../shared/cloudflare';
 import type { Params } from '../../../shared/params/types';
 import { fromCni, type Order } from '../../orders';
+import { placedJson } from '../placed';
 import type { Operation } from '../types';
 import { checkInterconnect } from './checks';
 
@@ -149,7 +150,7 @@ export const create: Operation = {
 		if (params.flag('options.checkOnly')) {
 			return async () => [await checkInterconnect(call, order)];
 		}
-		return async () => [{ json: await orders.place({ ...order, addOutcome }) }];
+		return async () => [{ json: placedJson(await orders.place(order), addOutcome) }];
 	},
 };
 
@@ -174,10 +175,8 @@ const interconnects = {
 	returned: fromCni('name'),
 } as const satisfies Partial<Order>;
 
-type OrderOfType = Omit<Order, 'addOutcome'>;
-
 /** A slot holds one interconnect: what is on it, and was not before, is what was ordered. */
-function directOrder(body: DirectOrder, returnExisting: boolean): OrderOfType {
+function directOrder(body: DirectOrder, returnExisting: boolean): Order {
 	const slot = body.slot_id;
 	const differences = ({ speed }: IDataObject) =>
 		body.speed && speed && !isSame(speed, body.speed)
@@ -207,7 +206,7 @@ function directOrder(body: DirectOrder, returnExisting: boolean): OrderOfType {
  * No response repeats the pairing key: what a lost order made is told from the others by being new, and
  * by the region in the key (`<uuid>/<region>/<availability domain>`) and the bandwidth.
  */
-function gcpPartnerOrder(body: GcpPartnerOrder): OrderOfType {
+function gcpPartnerOrder(body: GcpPartnerOrder): Order {
 	const { bandwidth, pairing_key: key } = body;
 	const [uuid = '', region = ''] = key.toLowerCase().split('/');
 	return {

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/fields/options';
 import { nexthopField } from '../../../shared/locators/nexthop';
 import type { Params } from '../../../shared/params/types';
+import { placedJson } from '../placed';
 import type { Call, Operation, Result } from '../types';
 import { checkRoute, hintAtOverlaps } from './checks';
 import {
@@ -52,16 +53,14 @@ export const create: Operation = {
 	prepare(call) {
 		const { orders, params } = call;
 		const body = routeOf(params);
-		const order = routeOrder(body, {
-			returnExisting: params.flag('options.returnExisting'),
-			addOutcome: params.flag('options.addOutcome'),
-		});
+		const order = routeOrder(body, { returnExisting: params.flag('options.returnExisting') });
+		const addOutcome = params.flag('options.addOutcome');
 		if (params.flag('options.checkOnly')) return async () => [await checkRoute(call, order, body)];
 		if (params.flag('options.validateOnly')) return async () => [await validated(call, body)];
 		return async () => {
-			const json = await orders.place(order);
+			const placed = await orders.place(order);
 			await hintAtOverlaps(call, order);
-			return [{ json }];
+			return [{ json: placedJson(placed, addOutcome) }];
 		};
 	},
 };

@@ -40,7 +40,7 @@ export function labelOf({ prefix, nexthop, priority }: Partial<MagicRouteOrder>)
  */
 export function routeOrder(
 	body: MagicRouteOrder,
-	options: Pick<Order, 'returnExisting' | 'addOutcome'>,
+	options: Pick<Order, 'returnExisting'>,
 ): Order {
 	const { prefix, nexthop, priority } = body;
 	const key = JSON.stringify([prefix, nexthop, priority, scopeKey(body.scope)]);

@@ -81,7 +81,7 @@ function wantedRoute(call: Call, route: DeclaredRoute): Wanted {
 	const { api } = call;
 	const body = changedRoute({ priority: DEFAULT_PRIORITY }, route);
 	return {
-		order: routeOrder(body, { returnExisting: false, addOutcome: false }),
+		order: routeOrder(body, { returnExisting: false }),
 		matching: (listed) =>
 			listed.filter((one) => {
 				const { prefix, nexthop, priority } = one as unknown as MagicRoute;
