@@ -74,17 +74,10 @@ describe('Create', () => {
 				{ returnExisting: true, addOutcome: true },
 			),
 		);
-		expect(jsonsOf(outcome)).toMatchObject([
-			{
-				id,
-				description: 'old',
-				outcome: 'existing',
-				differences: ['another description', 'weight is none, not 2'],
-			},
-		]);
-		expect(outcome.hints).toEqual([
-			expect.stringContaining('another description, weight is none, not 2'),
-		]);
+		const differences = ['another description', 'weight is none, not 2'];
+		const json = { id, description: 'old', outcome: 'existing', differences };
+		expect(jsonsOf(outcome)).toMatchObject([json]);
+		expect(outcome.hints).toEqual([expect.stringContaining(differences.join(', '))]);
 		expect(setting.emulator.magicRoutes).toHaveLength(1);
 	});
 

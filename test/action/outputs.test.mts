@@ -6,8 +6,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { node } from '../harness/engine.mts';
-import { operation, runOn } from '../harness/support.mts';
-import { allRuns, type Made } from './schemaRuns.mts';
+import { runAll } from '../operations/index.mts';
 
 /*
  * docs/outputs.md has an example of the output of every operation, as the built node returns it. It can't go out of date:
@@ -43,16 +42,10 @@ function steady(value: unknown, name = ''): unknown {
 }
 
 test('docs/outputs.md shows what every operation returns', async () => {
-	const made: Made = {};
-	const examples = new Map<string, IDataObject[]>();
-	for (const [title, parameters] of await allRuns(emulator, made)) {
+	const examples = new Map<string, IDataObject>();
+	for await (const { title, parameters, answers } of runAll(emulator)) {
 		const [resource, value] = title.split('.') as [string, string];
-		const given = parameters();
-		const { items, error } = await runOn(emulator, operation(resource, value, given));
-		expect(error).toBeUndefined();
-		const { id } = items[0]!.json;
-		if (id) made[title] = String(id);
-		const { checkOnly, include } = (given.options ?? {}) as IDataObject;
+		const { checkOnly, include } = (parameters.options ?? {}) as IDataObject;
 		const what = checkOnly ? ', with Check Only' : include ? ', with Include' : '';
 		const [resourceName, operationName] = [
 			nameOf(optionsOf('resource'), resource),
@@ -60,7 +53,7 @@ test('docs/outputs.md shows what every operation returns', async () => {
 		];
 		const heading = `${resourceName} > ${operationName}${what}`;
 		// The first of several runs, and of several items, is the plain one.
-		if (!examples.has(heading)) examples.set(heading, [items[0]!.json]);
+		if (!examples.has(heading)) examples.set(heading, answers[0]!);
 	}
 	const text = [
 		'# What the operations return',
@@ -71,7 +64,7 @@ test('docs/outputs.md shows what every operation returns', async () => {
 		'Download LOA, and the main fields of simplified magic interconnects.',
 		...[...examples]
 			.sort()
-			.flatMap(([heading, [json]]) => [
+			.flatMap(([heading, json]) => [
 				'',
 				`## ${heading}`,
 				'',

@@ -3,8 +3,13 @@ import Cloudflare from 'cloudflare';
 
 import { credentials, startEmulator, type Credential, type Emulator } from '../emulator/index.mts';
 import { operationsOfNode, runOn, stored } from '../harness/support.mts';
-import { cases as cniCases, name, unused, type Fixture } from './wireCases.mts';
-import { magicCases } from './wireMagicCases.mts';
+import {
+	operations,
+	parametersOf,
+	wireFixture,
+	type Wire,
+	type WireFixture,
+} from '../operations/index.mts';
 
 /*
  * The same input through the node and through Cloudflare's official SDK: the requests are the same.
@@ -20,29 +25,24 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(async () => await emulator.stop());
 
-const cases = [...cniCases, ...magicCases];
+const cases = Object.entries(operations).flatMap(([operation, { wire }]) =>
+	wire.map((one): [string, Wire] => [
+		one.of ? `${operation}, ${one.of}` : operation,
+		{ ...one, parameters: parametersOf(operation, one.parameters) },
+	]),
+);
 
-/** The SDK has no call for these. */
-const withoutSdk = ['interconnect.getDefaultLoaName'];
-
-test('every operation is compared', () => {
-	const compared = cases.map(([title]) => title.split(/[ ,]/)[0]);
-	expect([...new Set([...compared, ...withoutSdk])].sort()).toEqual(operationsOfNode().sort());
+test('every operation is compared that the SDK has', () => {
+	expect(Object.keys(operations).sort()).toEqual(operationsOfNode().sort());
+	const alone = Object.entries(operations).filter(([, { wire }]) => wire.length === 0);
+	expect(alone.map(([operation]) => operation)).toEqual(['interconnect.getDefaultLoaName']);
 });
-
-/** A create lists what exists, and a change of a whole object reads it; "Create or Update" may do both. */
-function readsBefore(title: string): string[] {
-	if (title.endsWith('of one that exists')) return ['GET', 'GET'];
-	return /\.(create|upsert)/.test(title) || ['cni.update', 'magicRoute.update'].includes(title)
-		? ['GET']
-		: [];
-}
 
 describe.each<[string, Credential]>([
 	['an API token', credentials.magicWanWrite],
 	['email and Global API key', credentials.globalApiKey],
 ])('with %s', (_scheme, credential) => {
-	test.each(cases)('%s', async (title, parameters, viaSdk) => {
+	test.each(cases)('%s', async (_title, { parameters, sdk, readsFirst = 0, status: wanted }) => {
 		const client = new Cloudflare({
 			baseURL: emulator.baseUrl,
 			maxRetries: 0,
@@ -51,27 +51,14 @@ describe.each<[string, Credential]>([
 			apiEmail: credential.scheme === 'apiToken' ? null : credential.email,
 			apiKey: credential.scheme === 'apiToken' ? null : credential.apiKey,
 		});
-		const observe = async (lookUps: string[], act: (fixture: Fixture) => Promise<unknown>) => {
+		const observe = async (reads: number, act: (fixture: WireFixture) => Promise<unknown>) => {
 			emulator.reset();
-			const [first, second, free] = emulator.slots.filter(
-				({ occupied, speed }) => !occupied && speed === '10G',
-			);
-			emulator.addInterconnect({ name, slotId: first!.id });
-			emulator.addInterconnect({ name: unused, slotId: second!.id });
-			const cni = emulator.addCni({ interconnect: name, conduitName: 'first' });
-			const route = emulator.addRoute({ interconnect: name, description: 'kept' });
-			await act({
-				slot: free!.id,
-				cni,
-				magic: emulator.magicInterconnects[0]!.id!,
-				route,
-				nexthop: route.nexthop,
-			});
-			// What the node reads before it writes: the listing that a lost order is told by, and the CNI that it
-			// replaces.
-			expect(emulator.requests.slice(0, -1).map(({ method }) => method)).toEqual(lookUps);
+			await act(wireFixture(emulator));
+			const before = emulator.requests.slice(0, -1).map(({ method }) => method);
+			expect(before).toEqual(Array.from({ length: reads }, () => 'GET'));
 			const { method, url, query, body, headers, status } = emulator.requests.at(-1)!;
-			expect(status).toBeLessThan(title.endsWith('deleted') ? 405 : 300);
+			if (wanted) expect(status).toBe(wanted);
+			else expect(status).toBeLessThan(300);
 			return {
 				method,
 				path: url.replace(/\?.*/, ''),
@@ -85,8 +72,8 @@ describe.each<[string, Credential]>([
 			};
 		};
 
-		const expected = await observe([], async (fixture) => await viaSdk(client, fixture));
-		const ours = await observe(readsBefore(title), async (fixture) => {
+		const expected = await observe(0, async (fixture) => await sdk(client, fixture));
+		const ours = await observe(readsFirst, async (fixture) => {
 			const { error } = await runOn(emulator, parameters, {
 				credential: stored(emulator, credential),
 				input: [{ ...fixture }],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
-import { attempts, isCheck } from './attempts.mts';
+import { attempts, isCheck } from '../operations/index.mts';
 import {
 	expectChecked,
 	expectFlawless,
@@ -29,13 +29,13 @@ test('every operation that the node has is in the matrix', () => {
 	expect(Object.keys(attempts).sort()).toEqual([...actions.keys()].sort());
 	const [types] = properties.filter(({ name }) => name === 'type');
 	const offered = (types!.options as INodePropertyOptions[]).map(({ value }) => value);
-	const tried = Object.keys(attempts['interconnect create']!).filter((one) => !isCheck(one));
+	const tried = Object.keys(attempts['interconnect.create']!).filter((one) => !isCheck(one));
 	expect(tried.sort()).toEqual(offered.sort());
 
 	const checkable = properties
 		.filter(({ name, options }) => name === 'options' && options!.some(isCheckOnly))
 		.flatMap(({ displayOptions: { show } = {} }) =>
-			show!.operation!.map((operation) => `${String(show!.resource![0])} ${String(operation)}`),
+			show!.operation!.map((operation) => `${String(show!.resource![0])}.${String(operation)}`),
 		);
 	const checked = Object.entries(attempts).filter(([, variants]) =>
 		Object.keys(variants).some(isCheck),

@@ -14,8 +14,8 @@ import {
 } from '../emulator/index.mts';
 import { retryLimits } from '../harness/built.mts';
 import { forgetOrdersAt, node, pauses, type Outcome } from '../harness/engine.mts';
-import { interconnect, runOn, stored } from '../harness/support.mts';
-import { attempts, isRead, there, type Attempt } from './attempts.mts';
+import { runOn, stored } from '../harness/support.mts';
+import { attempts, isRead, parametersOf, there, type Attempt } from '../operations/index.mts';
 import { faults, strikes } from './faultKinds.mts';
 
 /*
@@ -60,7 +60,7 @@ export const actions = new Map(
 		.filter(({ name }) => name === 'operation')
 		.flatMap(({ displayOptions, options }) =>
 			(options as INodePropertyOptions[]).map(({ value, action }): [string, string] => [
-				`${String(displayOptions!.show!.resource![0])} ${value}`,
+				`${String(displayOptions!.show!.resource![0])}.${value}`,
 				action!,
 			]),
 		),
@@ -107,13 +107,11 @@ export async function attemptOn(
 	const attempt = attempts[operation]![variant]!(emulator);
 	const fault = order?.(attempt);
 	if (fault) emulator.fault(fault);
-	const [resource, value] = operation.split(' ');
 	const timeout = fault?.delay === undefined ? 20_000 : 1200;
 	const outcome = await runOn(
 		emulator,
 		{
-			...interconnect(value!, attempt.parameters),
-			resource: resource!,
+			...parametersOf(operation, attempt.parameters),
 			options: { ...(attempt.parameters.options as object), maxRetries: MAX_RETRIES, timeout },
 		},
 		{ credential: stored(emulator, scheme) },

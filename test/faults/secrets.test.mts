@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { credentials, type Credential, type Emulator } from '../emulator/index.mts';
 import { listSearch, node, testCredential } from '../harness/engine.mts';
-import { interconnect, operation, operationsOfNode, runOn, stored } from '../harness/support.mts';
-import { attempts, there } from './attempts.mts';
+import { interconnect, operationsOfNode, runOn, stored } from '../harness/support.mts';
+import { attempts, parametersOf, there, withOption } from '../operations/index.mts';
 import { leaksOnEmulators, passedOn } from './leaks.mts';
 
 /* The secret of the credential is in nothing that n8n stores, shows or logs, whatever repeats it. */
@@ -17,37 +18,35 @@ const pairingKey = `${uuid}/us-east4/any`;
 const secretOf = (credential: Credential) =>
 	credential.scheme === 'apiToken' ? credential.apiToken : credential.apiKey;
 
-/** Each operation as the fault matrix tries it, then each that only checks or validates. */
-const tried = Object.entries(attempts).flatMap(([named, variants]) =>
-	Object.entries(variants).map(([variant, attempt]) => {
-		const [resource = '', value = ''] = named.split(' ');
-		const parameters = (emulator: Emulator) => {
+interface Tried {
+	title: string;
+	operation: string;
+	parameters(emulator: Emulator): INodeParameters;
+}
+
+/** Each operation as the fault matrix tries it, and each that can validate only. */
+const tried = Object.entries(attempts).flatMap(([operation, variants]) =>
+	Object.entries(variants).map(([variant, attempt]): Tried => ({
+		title: `${operation} (${variant})`,
+		operation,
+		parameters: (emulator) => {
 			emulator.addInterconnect({ name: there });
 			return attempt(emulator).parameters;
-		};
-		return { resource, value, title: `${resource}.${value} (${variant})`, parameters, options: {} };
-	}),
-);
-const writes = tried.filter(({ value }) => ['create', 'upsert'].includes(value));
-const operations = [
-	...tried,
-	...writes.map((one) => ({
-		...one,
-		title: `${one.title}, only checked`,
-		options: { checkOnly: true },
+		},
 	})),
-	...writes
-		.filter(({ resource, value }) => resource === 'magicRoute' && value === 'create')
-		.map((one) => ({
-			...one,
-			title: `${one.title}, only validated`,
-			options: { validateOnly: true },
-		})),
-].map((one): [string, typeof one] => [one.title, one]);
+);
+const validated = withOption('validateOnly').map((operation): Tried => ({
+	title: `${operation} (validated)`,
+	operation,
+	parameters: (emulator) => ({
+		...tried.find((one) => one.operation === operation)!.parameters(emulator),
+		options: { validateOnly: true },
+	}),
+}));
+const operations = [...tried, ...validated].map((one): [string, Tried] => [one.title, one]);
 
 test('every operation is there', () => {
-	const found = new Set(tried.map(({ resource, value }) => `${resource}.${value}`));
-	expect([...found].sort()).toEqual(operationsOfNode().sort());
+	expect(Object.keys(attempts).sort()).toEqual(operationsOfNode().sort());
 });
 
 describe.each(schemes.map((scheme): [string, Credential] => [scheme.scheme, scheme]))(
@@ -57,22 +56,19 @@ describe.each(schemes.map((scheme): [string, Credential] => [scheme.scheme, sche
 
 		test.each(operations)(
 			'%s',
-			async (_title, { resource, value, parameters, options }) => {
+			async (title, { operation, parameters }) => {
 				const leaked = await leaks(secret, secret, async (emulator, fault) => {
 					emulator.fault({ ...fault, times: 99 });
-					return await runOn(
-						emulator,
-						operation(resource, value, {
-							...parameters(emulator),
-							options: { ...options, maxRetries: 0 },
-						}),
-						{ credential: stored(emulator, scheme), input: [{ key: pairingKey }] },
-					);
+					const given = parameters(emulator);
+					const options = { ...(given.options as INodeParameters), maxRetries: 0 };
+					return await runOn(emulator, parametersOf(operation, { ...given, options }), {
+						credential: stored(emulator, scheme),
+						input: [{ key: pairingKey }],
+					});
 				});
 				// What a successful answer holds is the service's and comes out as it is.
-				expect(
-					leaked.filter((echo) => !passedOn('validateOnly' in options ? 'update' : value, echo)),
-				).toEqual([]);
+				const value = title.endsWith('(validated)') ? 'update' : operation.split('.')[1]!;
+				expect(leaked.filter((echo) => !passedOn(value, echo))).toEqual([]);
 			},
 			30_000,
 		);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { noAnswerOf } from '../../nodes/shared/api/noAnswer.ts';
+import { NoAnswer, noAnswerOf } from '../../nodes/shared/api/noAnswer.ts';
 
 /** What Node throws, as axios and n8n wrap it. */
 const wrapped = (members: object, cause = Object.assign(new Error('x'), members)) =>
@@ -28,6 +28,8 @@ describe('nothing was sent', () => {
 		[timedOut, 'the connection attempt timed out'],
 		[refused, 'the connection was refused'],
 		[connect('EPERM', -1), 'a firewall blocked the connection'],
+		[connect('EACCES', -13), 'a firewall blocked the connection'],
+		[connect('ENETUNREACH', -101), "its host can't be reached"],
 		[connect('EADDRNOTAVAIL', -99), 'the connection could not be made'],
 		[{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'its host name is unknown'],
 		[{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'its host name could not be looked up'],
@@ -88,6 +90,24 @@ describe('nothing was sent', () => {
 		});
 	});
 
+	test.each(['SsrfBlockedIpError', 'SsrfBlockedHostError'])(
+		"where n8n's SSRF protection blocks it: %s",
+		(name) => {
+			const cause = Object.assign(new Error('x'), { name });
+			expect(noAnswerOf(wrapped({}, cause), 1000)).toMatchObject({
+				mayHaveArrived: false,
+				message: "n8n's SSRF protection blocked it",
+			});
+		},
+	);
+
+	test('where the innermost cause says so, whatever its wrappers call it', () => {
+		const cause = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+		expect(noAnswerOf(Object.assign(new Error('n8n', { cause }), { code: 'EFAIL' }), 1)).toEqual(
+			new NoAnswer('the connection was refused', false),
+		);
+	});
+
 	test.each([
 		'Client network socket disconnected before secure TLS connection was established',
 		'Proxy connection ended before receiving CONNECT response',
@@ -107,6 +127,10 @@ describe('the request may have arrived', () => {
 		[{ code: 'ENETUNREACH', syscall: 'write' }],
 		// Node tells it this way when the handshake is over.
 		[{ code: 'ERR_SSL_BAD_RECORD_TYPE' }],
+		[{ code: 'ERR_SSL_BAD_CERT_TYPE' }],
+		// Of several attempts, one got through.
+		[{ code: 'ECONNRESET', errors: [null, { syscall: 'connect' }, { syscall: 'read' }] }],
+		[{ code: 'ETIMEDOUT', errors: [{ syscall: 'read' }] }],
 		[{ code: 'ECONNRESET', syscall: 'read' }],
 		[{ code: 'EPIPE', syscall: 'write' }],
 		[{ code: 'ETIMEDOUT', syscall: 'read' }],
@@ -124,4 +148,19 @@ describe('the request may have arrived', () => {
 			message: 'none came within 1000 ms',
 		});
 	});
+
+	test.each([['text'], [null], [undefined], [17]])('for what is no exception: %j', (thrown) => {
+		expect(noAnswerOf(thrown, 1000)).toMatchObject({ mayHaveArrived: true });
+	});
+
+	test('where a cause is its own', () => {
+		const error = new Error('x');
+		error.cause = error;
+		expect(noAnswerOf(error, 1000)).toMatchObject({ mayHaveArrived: true });
+	});
+});
+
+test('what is in words already stays as it is', () => {
+	const said = new NoAnswer('as it is', false);
+	expect(noAnswerOf(said, 1000)).toBe(said);
 });
