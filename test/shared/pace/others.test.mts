@@ -89,6 +89,42 @@ describe('requests of others', () => {
 		expect(service.others).toMatchObject({ certain: 4, overdue: 1 });
 	});
 
+	test('are told without what is overdue only after its patience', () => {
+		const service = new Counting();
+		service.roundTrip(0);
+		service.send(0);
+		service.roundTrip(1000);
+		expect(service.others.overdue).toBe(0);
+		service.roundTrip(1001);
+		expect(service.others.overdue).toBe(1);
+	});
+
+	test('are told at once less what is lost, which may have been counted', () => {
+		const service = new Counting();
+		service.roundTrip();
+		service.send();
+		service.arrive();
+		service.answer(0, 0, false);
+		service.count += 5;
+		service.roundTrip();
+		expect(service.others).toMatchObject({ certain: 5, overdue: 0 });
+		service.others.lose(service.others.send(0));
+		service.count += 3;
+		service.roundTrip();
+		expect(service.others.certain).toBe(7);
+	});
+
+	test('are not told less what is lost after it was answered', () => {
+		const service = new Counting();
+		service.roundTrip();
+		const request = service.others.send(0);
+		service.others.answer(request, ++service.count, 0, 1000);
+		service.others.lose(request);
+		service.count += 5;
+		service.roundTrip();
+		expect(service.others.certain).toBe(5);
+	});
+
 	test('are never more than they are, whatever happens', () => {
 		const step = fc.oneof(
 			fc.record({ do: fc.constant('send' as const) }),

@@ -78,6 +78,44 @@ describe('of what responses tell', () => {
 		expect(quota.opensAt(claim)).toBe(299_500);
 	});
 
+	test('what is missing is what an earlier one told', () => {
+		const quota = new Quota();
+		quota.learn(1, { remaining: 20, reset: 100, quota: 300 }, 0);
+		expect(quota.learn(2, { remaining: 15 }, 50_000)).toBe('same');
+		expect(quota.use).toEqual({ quota: 300, used: 285, ours: 2 });
+		expect(quota.opensAt(claim)).toBe(100_000);
+	});
+
+	test('what none told is what Cloudflare has: 1,200 in five minutes', () => {
+		const quota = new Quota();
+		expect(quota.learn(1, { remaining: 60 }, 1000)).toBe('new');
+		expect(quota.use).toEqual({ quota: 1200, used: 1140, ours: 1 });
+		expect(quota.opensAt(claim)).toBe(301_000);
+	});
+
+	test('ends that differ by five seconds are of the same window, by more of another', () => {
+		expect(left(500).learn(2, limit(500, 300), 5000)).toBe('same');
+		expect(left(500).learn(2, limit(500, 300), 5001)).toBe('new');
+	});
+
+	test('the highest number counts of the requests that told of a window', () => {
+		const quota = left(500);
+		quota.learn(3, limit(400, 300), 0);
+		quota.learn(2, limit(400, 300), 0);
+		expect(quota.learn(2, limit(1199, 300), 300_000)).toBe('before');
+		expect(quota.learn(4, limit(1199, 300), 300_000)).toBe('new');
+	});
+
+	test('what was lost before any told counts as ours in the window that is told then', () => {
+		const quota = new Quota();
+		quota.loseOne(0);
+		quota.loseOne(0);
+		expect(quota.learn(3, limit(1100, 200), 0)).toBe('new');
+		expect(quota.use).toEqual({ quota: 1200, used: 100, ours: 3 });
+		expect(quota.learn(4, limit(1100, 300), 300_000)).toBe('new');
+		expect(quota.use).toEqual({ quota: 1200, used: 100, ours: 1 });
+	});
+
 	test('a later window begins anew', () => {
 		const quota = left(0);
 		expect(quota.learn(2, limit(1199, 300), 300_000)).toBe('new');

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 
 import { NoAnswer } from '../../../nodes/shared/api/noAnswer.ts';
 import { Spacing } from '../../../nodes/shared/api/pace/spacing.ts';
-import { Pacer } from '../../../nodes/shared/api/pacer.ts';
+import { Pacer, WaitTooLong } from '../../../nodes/shared/api/pacer.ts';
 import type { Answer } from '../../../nodes/shared/api/request.ts';
-import { sendWithRetries, type LastAnswer } from '../../../nodes/shared/api/retry.ts';
+import { isUnknown, sendWithRetries, type LastAnswer } from '../../../nodes/shared/api/retry.ts';
 import type { Effect } from '../../../nodes/shared/api/types.ts';
 import { randomFrom } from '../../harness/random.mts';
 import { VirtualTime } from '../../harness/virtualTime.mts';
@@ -174,6 +174,90 @@ test('a delete whose response was lost has succeeded where nothing is found then
 		status: 404,
 		lostBefore: false,
 	});
+});
+
+test('only of a delete, and only of what is not found, is a lost response taken for a success', async () => {
+	const after = async (effect: Effect, status: number) => {
+		const statuses = [502, status];
+		const send = async () => ({ status: statuses.shift()!, headers: {}, body: Buffer.from('x') });
+		return await time.until(sendWithRetries(pacer, effect, limits, send));
+	};
+	expect(await after('replace', 404)).toMatchObject({ status: 404, lostBefore: true });
+	expect(await after('delete', 200)).toMatchObject({ status: 200, body: Buffer.from('x') });
+});
+
+test('the last of several that had no response says whether it may have arrived', async () => {
+	const arrived = [true, true, false];
+	const send = async (): Promise<Answer> => {
+		throw new NoAnswer('lost', arrived.shift()!);
+	};
+	const ended = sendWithRetries(pacer, 'read', { ...limits, maxRetries: 2 }, send);
+	await expect(time.until(ended)).rejects.toMatchObject({
+		message: 'lost',
+		mayHaveArrived: false,
+		retriesSpent: false,
+	});
+});
+
+describe('a repetition that would have to wait too long', () => {
+	const soon = { ...limits, maxWait: 10_000 };
+	const limited = { status: 429, headers: { 'retry-after': '90' }, body: Buffer.alloc(0) };
+	const unavailable = { status: 503, headers: {}, body: Buffer.alloc(0) };
+	const sendAll = async (...answers: Answer[]) => {
+		const send = async () => answers.shift()!;
+		return await time.until(
+			sendWithRetries(pacer, 'read', soon, send).catch((error: unknown) => error),
+		);
+	};
+
+	test('leaves the response of the rate limit', async () => {
+		expect(await sendAll(limited)).toMatchObject({ status: 429, lostBefore: false });
+	});
+
+	test('leaves it unknown where the response before was lost', async () => {
+		expect(await sendAll(unavailable, limited)).toMatchObject({
+			message: expect.stringMatching(/^the response was lost, and it was not sent again: ./),
+			mayHaveArrived: true,
+		});
+	});
+
+	test('is what is said where nothing was sent', async () => {
+		await sendAll(limited);
+		expect(await sendAll()).toBeInstanceOf(WaitTooLong);
+	});
+});
+
+test('what else ends a wait is what is said, also after a response of the rate limit', async () => {
+	const cancel = new AbortController();
+	const send = async () => {
+		time.after(500, () => cancel.abort(new Error('cancelled')));
+		return { status: 429, headers: { 'retry-after': '90' }, body: Buffer.alloc(0) };
+	};
+	const ended = sendWithRetries(pacer, 'read', { ...limits, signal: cancel.signal }, send);
+	await expect(time.until(ended)).rejects.toThrow('cancelled');
+});
+
+test('after a 429, nothing is waited for but what it says', async () => {
+	random = () => 1;
+	let requests = 0;
+	const send = async (): Promise<Answer> => ({
+		status: ++requests > 8 ? 200 : 429,
+		headers: requests > 8 ? {} : { 'retry-after': '1' },
+		body: Buffer.alloc(0),
+	});
+	await time.until(sendWithRetries(pacer, 'read', { ...limits, maxRetries: 8 }, send));
+	expect(time.now).toBeLessThan(8 * 3000);
+});
+
+test('which responses do not say whether a request was carried out', () => {
+	for (const status of [300, 307, 399, 408, 499, 500, 502, 599]) {
+		expect([status, isUnknown({ status })]).toEqual([status, true]);
+	}
+	for (const status of [200, 204, 299, 400, 404, 407, 409, 429, 498]) {
+		expect([status, isUnknown({ status })]).toEqual([status, false]);
+	}
+	expect(isUnknown(new NoAnswer('lost', true))).toBe(true);
+	expect(isUnknown(new NoAnswer('refused', false))).toBe(false);
 });
 
 test('a 429 is not a matter of the budget', async () => {
