@@ -1,24 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import { expect, test } from '@jest/globals';
 
-import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
-import { locator, operation, runOn } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => {
-	emulator.reset();
-	for (let i = 0; i < 3; i++) emulator.addInterconnect();
-});
-afterAll(async () => await emulator.stop());
-
-const below = `/accounts/${accounts.main.id}/magic/cf_interconnects`;
-const magic = (value: string, parameters: INodeParameters = {}) =>
-	operation('magicInterconnect', value, parameters);
-const first = () => emulator.magicInterconnects[0]!;
+import { locator, runOn } from '../harness/support.mts';
+import { below, emulator, first, magic } from './magicSetting.mts';
 
 const simple = (object: ReturnType<typeof first>) => ({
 	id: object.id,

@@ -1,46 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-	accounts,
-	credentials,
-	startEmulator,
-	type Credential,
-	type Emulator,
-	type InterconnectSeed,
-	type MagicInterconnect,
-} from './index.mts';
-import { ask, refused } from './support.mts';
+import { describe, expect, test } from '@jest/globals';
+
+import { credentials, type Credential } from './index.mts';
+import { current, google, magic, newTarget, put, seed, send } from './magicSetting.mts';
+import { refused } from './support.mts';
 
 // What the emulator refuses of magic interconnects.
 
-const account = accounts.main.id;
-const magic = `/accounts/${account}/magic/cf_interconnects`;
 const unknownId = 'a'.repeat(32);
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
-
-interface Call {
-	as?: Credential;
-	headers?: Record<string, string>;
-}
-
-const send = (method: string, path: string, data?: unknown, { as, headers }: Call = {}) =>
-	ask(emulator, method, path, data, as, headers);
-
-/** Adds an interconnect and gives the magic one that came with it. */
-function seed(interconnect: InterconnectSeed = {}): MagicInterconnect & { id: string } {
-	emulator.addInterconnect(interconnect);
-	return emulator.magicInterconnects.at(-1) as MagicInterconnect & { id: string };
-}
-const google: InterconnectSeed = { type: 'gcp_partner' };
-const newTarget = { 'x-magic-new-hc-target': 'true' };
-
-const put = (id: string, body: object, call?: Call) => send('PUT', `${magic}/${id}`, body, call);
-const current = (id: string) => emulator.magicInterconnects.find((one) => one.id === id);
 
 describe('strictness', () => {
 	const bgp = (more: object) => ({ bgp: { customer_asn: 64512, ...more } });

@@ -1,46 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+
+import { accounts, clock } from './index.mts';
 import {
-	accounts,
-	clock,
-	startEmulator,
-	type Credential,
-	type Emulator,
-	type InterconnectSeed,
-	type MagicInterconnect,
-} from './index.mts';
-import { ask, refused } from './support.mts';
+	account,
+	current,
+	emulator,
+	google,
+	magic,
+	newTarget,
+	put,
+	seed,
+	send,
+} from './magicSetting.mts';
+import { refused } from './support.mts';
 
 // Magic interconnects: the ties to CNI interconnects and what updates do. What is refused is in
 // magicInterconnectRefusals.test.mts, what Cloudflare's client makes of them in sdk.test.mts.
-
-const account = accounts.main.id;
-const magic = `/accounts/${account}/magic/cf_interconnects`;
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
-
-interface Call {
-	as?: Credential;
-	headers?: Record<string, string>;
-}
-
-const send = (method: string, path: string, data?: unknown, { as, headers }: Call = {}) =>
-	ask(emulator, method, path, data, as, headers);
-
-/** Adds an interconnect and gives the magic one that came with it. */
-function seed(interconnect: InterconnectSeed = {}): MagicInterconnect & { id: string } {
-	emulator.addInterconnect(interconnect);
-	return emulator.magicInterconnects.at(-1) as MagicInterconnect & { id: string };
-}
-const google: InterconnectSeed = { type: 'gcp_partner' };
-const newTarget = { 'x-magic-new-hc-target': 'true' };
-
-const put = (id: string, body: object, call?: Call) => send('PUT', `${magic}/${id}`, body, call);
-const current = (id: string) => emulator.magicInterconnects.find((one) => one.id === id);
 
 describe('ties', () => {
 	test('one comes with each order of an interconnect and goes with it, and with no other', async () => {
