@@ -84,7 +84,15 @@ export async function startEditor(
 			mkdirSync(images, { recursive: true });
 			// n8n's build copies every PNG of the repository into the package.
 			const path = join(images, `${name}.jpg`);
-			await (of ?? page).screenshot({ path, type: 'jpeg', quality: 85, animations: 'disabled' });
+			// The button that executes the workflow is in front of it.
+			const style = '[class*="_executionButtons_"] { visibility: hidden }';
+			await (of ?? page).screenshot({
+				path,
+				type: 'jpeg',
+				quality: 85,
+				animations: 'disabled',
+				style,
+			});
 		},
 		stop: async () => await browser.close(),
 	};

@@ -212,10 +212,7 @@ test.each(templates)('the template %s opens whole', async (file) => {
 	const names = template.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
 	await page.locator('[data-test-id="zoom-to-fit"]').click();
 	for (const { name } of names) {
-		await page
-			.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`)
-			.first()
-			.waitFor();
+		await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).first().waitFor();
 	}
 	await editor.picture(file.replace('.json', ''));
 });

@@ -131,6 +131,7 @@ describe('the request may have arrived', () => {
 		// Of several attempts, one got through.
 		[{ code: 'ECONNRESET', errors: [null, { syscall: 'connect' }, { syscall: 'read' }] }],
 		[{ code: 'ETIMEDOUT', errors: [{ syscall: 'read' }] }],
+		[{ code: 'ENOTCONN', syscall: 'shutdown' }],
 		[{ code: 'ECONNRESET', syscall: 'read' }],
 		[{ code: 'EPIPE', syscall: 'write' }],
 		[{ code: 'ETIMEDOUT', syscall: 'read' }],
@@ -138,6 +139,7 @@ describe('the request may have arrived', () => {
 	])('%j', (members) => {
 		expect(noAnswerOf(wrapped(members), 1000)).toMatchObject({
 			mayHaveArrived: true,
+			retriesSpent: false,
 			message: 'the connection was lost before the response was complete',
 		});
 	});
@@ -149,7 +151,7 @@ describe('the request may have arrived', () => {
 		});
 	});
 
-	test.each([['text'], [null], [undefined], [17]])('for what is no exception: %j', (thrown) => {
+	test.each([['text'], [null], [undefined], [17], [{}]])('for what is no exception: %j', (thrown) => {
 		expect(noAnswerOf(thrown, 1000)).toMatchObject({ mayHaveArrived: true });
 	});
 
