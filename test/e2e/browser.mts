@@ -84,8 +84,9 @@ export async function startEditor(
 			mkdirSync(images, { recursive: true });
 			// n8n's build copies every PNG of the repository into the package.
 			const path = join(images, `${name}.jpg`);
-			// The button that executes the workflow is in front of it.
-			const style = '[class*="_executionButtons_"] { visibility: hidden }';
+			// The buttons that execute the workflow are in front of it.
+			const buttons = '[class*="_executionButtons_"], [data-test-id^="execute-workflow-button"]';
+			const style = `${buttons} { visibility: hidden }`;
 			await (of ?? page).screenshot({
 				path,
 				type: 'jpeg',
