@@ -21,6 +21,7 @@ test('all level at every 240th request', () => {
 	expect(isTimeToLevel(told(0, 239), told(0, 240))).toBe(true);
 	expect(isTimeToLevel(told(0, 240), told(0, 479))).toBe(false);
 	expect(isTimeToLevel(told(0, 470), told(0, 490))).toBe(true);
+	expect(isTimeToLevel(told(0, 200), told(0, 700))).toBe(true);
 });
 
 describe('a levelling', () => {
@@ -72,26 +73,29 @@ describe('a levelling', () => {
 	});
 });
 
-describe('the latency', () => {
-	test('is that of the first response, then the mean of many', () => {
-		const latency = new Latency();
-		expect(latency.mean).toBe(0);
-		latency.learn(100);
-		expect(latency.mean).toBe(100);
-		latency.learn(200);
-		expect(latency.mean).toBeCloseTo(110, 5);
+describe('how many are counted', () => {
+	const latency = new Latency();
+
+	/** So many processes send 16 a second each; the count is told after every so many milliseconds. */
+	function counted(processes: number, every = 60): number | undefined {
+		const levelling = new Levelling({ at: 0, count: 1000 }, 16);
+		for (let at = every; at < 1000; at += every) {
+			const count = 1000 + Math.round((at / 1000) * 16 * processes);
+			const found = levelling.count({ at, count }, latency);
+			if (found !== undefined) return found;
+		}
+		return undefined;
+	}
+
+	test.each([2, 3, 5, 10])('%i processes, and rather more than less', (processes) => {
+		expect(counted(processes)! / processes).toBeGreaterThan(0.85);
+		expect(counted(processes)! / processes).toBeLessThan(1.6);
 	});
 
-	test('leaves the whole limit where it is always the same', () => {
-		expect(even().rateBelow(187)).toBeCloseTo(187, 1);
-	});
-
-	test('leaves three and a half standard deviations of what arrives in a second', () => {
-		const latency = new Latency();
-		for (let i = 0; i < 100; i++) latency.learn(i % 2 === 0 ? 20 : 200);
-		const spread = latency.toMeasure / 2000;
-		expect(spread).toBeGreaterThan(0.1);
-		const rate = latency.rateBelow(187);
-		expect(rate + 3.5 * Math.sqrt(rate * spread)).toBeCloseTo(187, 5);
+	test('in a quarter of a second where responses come at once', () => {
+		const levelling = new Levelling({ at: 0, count: 0 }, 16);
+		let at = 0;
+		while (levelling.count({ at, count: Math.round(at / 20) }, latency) === undefined) at += 10;
+		expect(at).toBeLessThanOrEqual(250);
 	});
 });
