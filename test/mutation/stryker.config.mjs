@@ -30,6 +30,6 @@ export default {
 	reporters: ['clear-text', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
 	concurrency: 2,
-	timeoutMS: 10_000,
+	timeoutMS: 5_000,
 	thresholds: { high: 95, low: 90, break: 90 },
 };

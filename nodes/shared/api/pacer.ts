@@ -199,7 +199,7 @@ export class Pacer {
 		for (const request of this.line) {
 			const opensAt = request.deadline >= forAll ? now : this.opensAt(request.atEditor, before);
 			before++;
-			if (opensAt <= now || opensAt <= request.deadline) continue;
+			if (opensAt <= Math.max(now, request.deadline)) continue;
 			this.line.leave(request);
 			const use = this.blockedUntil > now ? undefined : this.quota.use;
 			request.refuse(new WaitTooLong(opensAt - now, use));

@@ -78,6 +78,7 @@ test.each([
 	['10.0.1.0/30', undefined],
 	['10.0.1.3/30', undefined],
 	['10.0.1.1/29', undefined],
+	['10.0.1.2/29', undefined],
 	['no/31', undefined],
 	['172.16.255.254/30', '172.16.255.253'],
 ])('the other end of %s is %j', (end, other) => {
@@ -126,7 +127,16 @@ test('an IPv6 address with a prefix length', () => {
 test('an address without a prefix length', () => {
 	expect(hostParam(given('192.0.2.1'), 'at')).toBe('192.0.2.1');
 	expect(hostParam(given('::ffff:1.2.3.4'), 'at')).toBe('::ffff:1.2.3.4');
-	for (const wrong of ['192.0.2.1/32', '1.2.3', 'example.com', '::g', '10.0.0.256']) {
+	for (const wrong of [
+		'192.0.2.1/32',
+		'1.2.3',
+		'example.com',
+		'::g',
+		'10.0.0.256',
+		// With brackets around, the rest is a user's name or a path.
+		'x]@[::1',
+		'::1]/x[',
+	]) {
 		expect(message(() => hostParam(given(wrong), 'at'))).toBe(
 			`'Address' must be an IP address without a prefix length, not '${wrong}'`,
 		);
