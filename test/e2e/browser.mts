@@ -79,22 +79,19 @@ export async function startEditor(
 			await byId(`parameter-input-${parameter}`).locator('input').first().click();
 			await page.locator('.el-select-dropdown__item:visible', { hasText: label }).first().click();
 		},
-		async picture(name, of) {
-			if (!images) return;
-			mkdirSync(images, { recursive: true });
-			// n8n's build copies every PNG of the repository into the package.
-			const path = join(images, `${name}.jpg`);
-			// The buttons that execute the workflow are in front of it.
-			const buttons = '[class*="_executionButtons_"], [data-test-id^="execute-workflow-button"]';
-			const style = `${buttons} { visibility: hidden }`;
-			await (of ?? page).screenshot({
-				path,
-				type: 'jpeg',
-				quality: 85,
-				animations: 'disabled',
-				style,
-			});
-		},
+		picture: async (name, of) => await takePicture(of ?? page, name),
 		stop: async () => await browser.close(),
 	};
+}
+
+/** Takes a picture for the documentation, where that is asked for. */
+async function takePicture(of: Page | Locator, name: string): Promise<void> {
+	if (!images) return;
+	mkdirSync(images, { recursive: true });
+	// n8n's build copies every PNG of the repository into the package.
+	const path = join(images, `${name}.jpg`);
+	// The buttons that execute the workflow are in front of it.
+	const buttons = '[class*="_executionButtons_"], [data-test-id^="execute-workflow-button"]';
+	const style = `${buttons} { visibility: hidden }`;
+	await of.screenshot({ path, type: 'jpeg', quality: 85, animations: 'disabled', style });
 }

@@ -1,33 +1,13 @@
 import type { Account } from './accounts.mts';
 import type { Delivery } from './alerting.mts';
-import type { HistoryEntry, Policy, Webhook } from './alertingShapes.mts';
 import { deliverAlert, type Alert } from './deliveries.mts';
-import type { Entitlements } from './entitlements.mts';
 import { Faults, type Fault } from './faults.mts';
 import { defaultRateLimit, RateLimiter, type RateLimitOptions } from './rateLimit.mts';
 import type { Order, RequestRecord } from './records.mts';
-import { answerOf } from './magicInterconnects.mts';
 import type { RouteWipe } from './magicRoutes.mts';
-import {
-	addCni,
-	addHistory,
-	addInterconnect,
-	addRoute,
-	type CniSeed,
-	type HistorySeed,
-	type InterconnectSeed,
-	type RouteSeed,
-} from './seeds.mts';
 import { buildServer } from './server.mts';
-import {
-	basePath,
-	type Cni,
-	type Interconnect,
-	type InterconnectStatus,
-	type MagicInterconnect,
-	type MagicRoute,
-	type Slot,
-} from './shapes.mts';
+import { basePath } from './shapes.mts';
+import { Standing } from './standing.mts';
 import { State, type ServiceOptions } from './state.mts';
 import { Watch } from './watch.mts';
 
@@ -42,15 +22,8 @@ export type { Fault } from './faults.mts';
 export { hashPairingKey, keyOfOrder, type Order, type RequestRecord } from './records.mts';
 export { refusalEnvelope } from './refusals.mts';
 export type { RouteWipe } from './magicRoutes.mts';
-export type { CniSeed, HistorySeed, InterconnectSeed, RouteSeed } from './seeds.mts';
-export type {
-	Cni,
-	Interconnect,
-	InterconnectStatus,
-	MagicInterconnect,
-	MagicRoute,
-	Slot,
-} from './shapes.mts';
+export type * from './seeds.mts';
+export type * from './shapes.mts';
 
 const defaultService: ServiceOptions = {
 	answers: 'current',
@@ -69,7 +42,7 @@ export interface EmulatorOptions extends Partial<ServiceOptions> {
 	rateLimit?: Partial<RateLimitOptions>;
 }
 
-export interface Emulator {
+export interface Emulator extends Standing {
 	/** Of the emulated API, e.g. `http://127.0.0.1:8787/client/v4`. */
 	baseUrl: string;
 	port: number;
@@ -90,38 +63,10 @@ export interface Emulator {
 	until(isSo: () => boolean): Promise<void>;
 	/** How many ordered faults have still to strike. */
 	readonly pendingFaults: number;
-	/** All slots as they stand, in the order of the listing. */
-	readonly slots: readonly Slot[];
-	/** All interconnects as they stand, of every account. */
-	readonly interconnects: readonly Interconnect[];
-	/** All CNIs as they stand, of every account. */
-	readonly cnis: readonly Cni[];
-	/** All magic interconnects as they stand, of every account, with the object form of the health check target. */
-	readonly magicInterconnects: readonly MagicInterconnect[];
-	/** All magic routes as they stand, of every account. */
-	readonly magicRoutes: readonly MagicRoute[];
-	/** All webhook destinations as they stand, of every account; nothing tells their secrets. */
-	readonly webhooks: readonly Webhook[];
-	/** All notification policies as they stand, of every account. */
-	readonly policies: readonly Policy[];
 	/** What was sent to webhook destinations, and what they answered, oldest answer first. */
 	deliveries: readonly Delivery[];
 	/** Notifies of an alert whatever policies ask for it, and gives what was sent once all of it is answered. */
 	deliver(alert: Alert): Promise<Delivery[]>;
-	/** Adds an entry to the history of notifications, also one of a time that has gone by. */
-	addHistory(entry?: HistorySeed): HistoryEntry;
-	/** Changes how the service behaves, until a reset. */
-	configure(options: Partial<ServiceOptions>): void;
-	/** Adds an account that credentials with `accounts: 'all'` reach, by default one that may use everything. */
-	addAccount(account: Pick<Account, 'id' | 'name'>, entitlements?: Entitlements): Account;
-	/** Adds an interconnect past the API: it is no order. Throws if the name or slot is taken. */
-	addInterconnect(seed?: InterconnectSeed): Interconnect;
-	/** Adds a CNI past the API: it is no order. Throws if there is no such interconnect or the conduit name is taken. */
-	addCni(seed: CniSeed): Cni;
-	/** Adds a magic route past the API: it is no order, and nothing is checked. Throws if there is no such interconnect. */
-	addRoute(seed: RouteSeed): MagicRoute;
-	/** Sets an interconnect's state until it is set again. Throws if there is none of this name. */
-	setStatus(name: string, status: InterconnectStatus): void;
 	/** Back to a fresh emulator on the same port, with nothing recorded, ordered, blocked or waiting. */
 	reset(): void;
 	stop(): Promise<void>;
@@ -147,70 +92,30 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const server = buildServer({ state, faults, limiter, watch, reset });
 	const origin = await server.listen({ host: '127.0.0.1', port });
 
-	return {
+	const running = {
 		baseUrl: `${origin}${basePath}`,
 		port: Number(new URL(origin).port),
 		requests: state.requests,
 		orders: state.orders,
 		routeWipes: state.routeWipes,
 		accounts: state.accounts,
-		fault: (fault) => faults.add(fault),
-		until: async (isSo) => await watch.until(isSo),
+		fault: (fault: Fault) => faults.add(fault),
+		until: async (isSo: () => boolean) => await watch.until(isSo),
 		get pendingFaults() {
 			return faults.size;
 		},
-		get slots() {
-			return [...state.slots.values()].map(({ slot }) => slot);
-		},
-		get interconnects() {
-			return [...state.interconnects.values()].map(({ interconnect }) => interconnect);
-		},
-		get cnis() {
-			return [...state.cnis.values()].map(({ cni }) => cni);
-		},
-		get magicInterconnects() {
-			return [...state.magicInterconnects.values()].map((stored) => answerOf(stored, 'object'));
-		},
-		get magicRoutes() {
-			return [...state.magicRoutes.values()].map(({ route }) => route);
-		},
-		get webhooks() {
-			return [...state.alerting.webhooks.values()].map(({ webhook }) => webhook);
-		},
-		get policies() {
-			return [...state.alerting.policies.values()].map(({ policy }) => policy);
-		},
 		deliveries: state.alerting.deliveries,
-		deliver: (alert) => deliverAlert(state.alerting, alert, () => state.nextIdentifier()),
-		...changesOf(state),
+		deliver: async (alert: Alert) =>
+			await deliverAlert(state.alerting, alert, () => state.nextIdentifier()),
 		reset,
-		async stop() {
+		stop: async () => {
 			faults.clear();
 			await server.close();
 		},
 	};
-}
-
-/** What changes the service past the API. */
-function changesOf(
-	state: State,
-): Pick<
-	Emulator,
-	| 'addAccount'
-	| 'addCni'
-	| 'addHistory'
-	| 'addInterconnect'
-	| 'addRoute'
-	| 'configure'
-	| 'setStatus'
-> {
-	return {
-		addHistory: (entry = {}) => addHistory(state, entry),
-		configure: (options) => state.configure(options),
-		addAccount: (account, entitlements) => state.addAccount(account, entitlements),
-		addInterconnect: (seed = {}) => addInterconnect(state, seed),
-		addCni: (seed) => addCni(state, seed),
-		addRoute: (seed) => addRoute(state, seed),
-		setStatus: (name, status) => state.setStatus(name, status),
-	};
+	// Not Object.assign: what is read later is read then.
+	return Object.defineProperties(
+		new Standing(state),
+		Object.getOwnPropertyDescriptors(running),
+	) as Standing & typeof running;
 }

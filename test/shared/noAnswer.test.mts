@@ -151,9 +151,12 @@ describe('the request may have arrived', () => {
 		});
 	});
 
-	test.each([['text'], [null], [undefined], [17], [{}]])('for what is no exception: %j', (thrown) => {
-		expect(noAnswerOf(thrown, 1000)).toMatchObject({ mayHaveArrived: true });
-	});
+	test.each([['text'], [null], [undefined], [17], [{}]])(
+		'for what is no exception: %j',
+		(thrown) => {
+			expect(noAnswerOf(thrown, 1000)).toMatchObject({ mayHaveArrived: true });
+		},
+	);
 
 	test('where a cause is its own', () => {
 		const error = new Error('x');

@@ -4,13 +4,7 @@ import type { Remembered } from './executionMemory';
 import { candidatesIn } from './findings';
 import { notRead } from './messages';
 import { describeEnd } from './orderLog';
-import {
-	placingOf,
-	remember,
-	type Placing,
-	type Ready,
-	type RunOfOrders,
-} from './placing';
+import { placingOf, remember, type Placing, type Ready, type RunOfOrders } from './placing';
 import * as repetitions from './repetitionMessages';
 import { sendAndLook } from './sendAndLook';
 import { returnExisting, settle } from './settle';

@@ -118,4 +118,3 @@ export function remember(placing: Ready, name: string | null, outcome: OrderOutc
 		existed: name === null ? existed : [],
 	});
 }
-

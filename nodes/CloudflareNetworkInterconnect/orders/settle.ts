@@ -34,11 +34,7 @@ function surelyNotPlaced({ as: ending, provable }: Ended): boolean {
 	return ending === 'refused' || ending === 'existing' || (ending === 'absent' && provable);
 }
 
-function returnOrdered(
-	ready: Ready,
-	object: IDataObject,
-	ending: 'answered' | 'found',
-): Placed {
+function returnOrdered(ready: Ready, object: IDataObject, ending: 'answered' | 'found'): Placed {
 	const { item, order, recent, hint } = ready;
 	const name = String(object[order.identifier]);
 	const differences = order.differences(object);

@@ -31,10 +31,7 @@ function bgpOf(params: Params): Bgp | undefined {
 }
 
 /** A conduit name is unique in the account: what has it on this interconnect, and did not exist before, is what was ordered. */
-export function cniOrder(
-	body: CniOrder,
-	options: Pick<Order, 'returnExisting'>,
-): Order {
+export function cniOrder(body: CniOrder, options: Pick<Order, 'returnExisting'>): Order {
 	const { interconnect, magic } = body;
 	const key = JSON.stringify([interconnect, magic.conduit_name]);
 	const differences = (object: IDataObject) => differencesOf(object as unknown as Cni, body);

@@ -147,11 +147,7 @@ async function deviceCheck(api: Api, slot: IDataObject, beside: IDataObject[]): 
 }
 
 /** Form and region of the key, and whether an earlier order like it may be waiting. */
-async function gcpPartnerChecks(
-	api: Api,
-	order: Order,
-	listed: IDataObject[],
-): Promise<Check[]> {
+async function gcpPartnerChecks(api: Api, order: Order, listed: IDataObject[]): Promise<Check[]> {
 	const [, region = ''] = String(order.body.pairing_key).split('/');
 	const bandwidth = String(order.body.bandwidth);
 	return [

@@ -38,10 +38,7 @@ export function labelOf({ prefix, nexthop, priority }: Partial<MagicRouteOrder>)
  * A route's prefix, next hop, priority and scope exist once in an account (observed: HTTP 409): what has them, and did
  * not exist before, is what was ordered.
  */
-export function routeOrder(
-	body: MagicRouteOrder,
-	options: Pick<Order, 'returnExisting'>,
-): Order {
+export function routeOrder(body: MagicRouteOrder, options: Pick<Order, 'returnExisting'>): Order {
 	const { prefix, nexthop, priority } = body;
 	const key = JSON.stringify([prefix, nexthop, priority, scopeKey(body.scope)]);
 	return {
