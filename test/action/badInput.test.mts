@@ -7,11 +7,11 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
 import { node } from '../harness/engine.mts';
 import { seedOf } from '../harness/random.mts';
 import { locator, runOn } from '../harness/support.mts';
-import { fields, valuesOf } from './badValues.mts';
+import { valuesOf } from './badValues.mts';
 
 /*
  * Whatever comes in through an expression, for any parameter of any operation: what does not do is refused before
@@ -95,26 +95,26 @@ function withBesides(collection: string, { settings }: { settings?: object }): o
 	return { settings: { ...besides[collection], ...settings } };
 }
 
+/** A good value of a field, as n8n stores it. */
+function goodOf(field: INodeProperties, path = field.name): INodeParameters[string] {
+	const good = valuesOf(path, field).good as string;
+	return field.type === 'resourceLocator' ? locator(good) : good;
+}
+
 /** Good parameters, with an expression in the one that is tried. */
 function parametersFor({ resource, operation, field, path }: Case): INodeParameters {
-	const good = (name: string) => fields[name]!.good as string;
+	const required = properties.filter(
+		(one) =>
+			one.required && shownFor(one, 'resource', resource) && shownFor(one, 'operation', operation),
+	);
 	const tried = at(path.split('.'), field.type === 'resourceLocator' ? locator(value) : value);
 	const { updateFields = {}, ...others } = tried as Record<string, INodeParameters>;
 	return {
 		resource,
 		operation,
-		accountId: locator(good('accountId')),
-		interconnectName: locator(good('interconnectName')),
-		slotId: locator(good('slotId')),
+		accountId: locator(accounts.main.id),
+		...Object.fromEntries(required.map((one) => [one.name, goodOf(one)])),
 		type: ['bandwidth', 'pairingKey'].includes(path) ? 'gcp_partner' : 'direct',
-		bandwidth: '50M',
-		pairingKey: good('pairingKey'),
-		cniId: locator(good('cniId')),
-		magicInterconnectId: locator(good('magicInterconnectId')),
-		magicRouteId: locator(good('magicRouteId')),
-		prefix: good('prefix'),
-		nexthop: locator(good('nexthop')),
-		conduitName: 'one',
 		defaultAsn: 65001,
 		...others,
 		// Something always changes: what is tried may be good because it is left out.

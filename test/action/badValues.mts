@@ -131,9 +131,8 @@ const notPlaces: Values = fc.oneof(
 );
 
 /** By the names of fields: a value that does, and those that don't. Common kinds of fields need no entry. */
-export const fields: Record<string, { good: unknown; bad: Values }> = {
+const fields: Record<string, { good: unknown; bad: Values }> = {
 	accountId: { good: accounts.main.id, bad: notAnAccount },
-	interconnectName: { good: 'ams01-1', bad: notANamed },
 	slotId: { good: '123e4567-e89b-12d3-a456-426614174000', bad: notAUuid },
 	pairingKey: {
 		good: '123e4567-e89b-12d3-a456-426614174000/us-east4/1',
@@ -166,7 +165,6 @@ export const fields: Record<string, { good: unknown; bad: Values }> = {
 	'filters.addressContains': { good: '*', bad: notAText },
 	'filters.speed': { good: '*', bad: notAText },
 	cniId: { good: '123e4567-e89b-12d3-a456-426614174000', bad: notAUuid },
-	magicInterconnectId: { good: 'abc', bad: notANamed },
 	conduitName: { good: 'one', bad: notAText },
 	description: { good: '', bad: neverAText },
 	defaultAsn: { good: 65001, bad: notACountFrom(1, 4294967295) },
@@ -202,7 +200,6 @@ export const fields: Record<string, { good: unknown; bad: Values }> = {
 	'updateFields.bgp.settings.md5Key': { good: 'key', bad: notAKey },
 	'updateFields.healthCheck.settings.enabled': { good: true, bad: notAFlag },
 	'updateFields.healthCheck.settings.source': { good: '10.0.0.1', bad: notAHost },
-	magicRouteId: { good: 'abc', bad: notANamed },
 	prefix: { good: '10.0.0.0/8', bad: notANetwork },
 	nexthop: { good: '10.0.0.1', bad: notAHost },
 	'updateFields.prefix': { good: '10.0.0.0/8', bad: notANetwork },
@@ -221,6 +218,8 @@ export function valuesOf(path: string, field: INodeProperties): { good: unknown;
 	switch (field.type) {
 		case 'boolean':
 			return { good: true, bad: notAFlag };
+		case 'resourceLocator':
+			return { good: 'abc', bad: notANamed };
 		case 'number':
 			return { good: field.default, bad: notACount(field) };
 		case 'options': {

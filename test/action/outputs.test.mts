@@ -61,7 +61,7 @@ test('docs/outputs.md shows what every operation returns', async () => {
 		"One output item of each operation, as the node returns it from the emulator. Members are Cloudflare's own, but for what",
 		'the node adds: `deleted`, `upserted`, `outcome`, `differences`, the results of Check Only ([orders.md](orders.md)), what',
 		'Include and Wait for Status add ([estate.md](estate.md)), the names in Get Status and Get Default LOA Name, the file of',
-		'Download LOA, and the main fields of simplified magic interconnects.',
+		'Download LOA, and the main fields of what is simplified.',
 		...[...examples]
 			.sort()
 			.flatMap(([heading, json]) => [

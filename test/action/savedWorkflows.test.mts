@@ -15,33 +15,18 @@ const shown = (properties: INodeProperties[], resource: string, operation: strin
 		);
 	});
 
-test('the resources, with Interconnect and its Get Many as they come', () => {
+test('the resources, and what comes first of each', () => {
 	const { properties } = node.description;
 	const [resource, ...others] = properties.filter(({ name }) => name === 'resource');
-	expect(contract(resource!)).toEqual(
-		choice(
-			'resource',
-			'interconnect',
-			'cni',
-			'interconnect',
-			'magicInterconnect',
-			'magicRoute',
-			'settings',
-			'slot',
-		),
-	);
+	const first = Object.entries(operations).filter(([, { isDefault }]) => isDefault);
+	const defaults = first.map(([title]) => title.split('.') as [string, string]).sort();
+	const resources = defaults.map(([name]) => name);
+	expect(contract(resource!)).toEqual(choice('resource', 'interconnect', ...resources));
 	expect(others).toEqual([]);
-	const defaults = properties
-		.filter(({ name }) => name === 'operation')
-		.map((selector) => [selector.displayOptions!.show!.resource, selector.default]);
-	expect(defaults).toEqual([
-		[['cni'], 'getAll'],
-		[['interconnect'], 'getAll'],
-		[['magicInterconnect'], 'get'],
-		[['magicRoute'], 'getAll'],
-		[['settings'], 'get'],
-		[['slot'], 'get'],
-	]);
+	const selectors = properties.filter(({ name }) => name === 'operation');
+	expect(
+		selectors.map((selector) => [selector.displayOptions!.show!.resource, selector.default]),
+	).toEqual(defaults.map(([name, operation]) => [[name], operation]));
 	expect(Object.keys(operations).sort()).toEqual(operationsOfNode().sort());
 });
 

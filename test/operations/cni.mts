@@ -154,6 +154,8 @@ export const cni: Resource = {
 		runs: [madeId],
 	},
 	getAll: {
+		listed: { member: 'items', searches: ['searchCnis'] },
+		isDefault: true,
 		saved: [...listing, collection('filters', picker('slotId'), string('tunnelId')), reading()],
 		wire: [
 			{

@@ -111,6 +111,8 @@ export const interconnect: Resource = {
 		runs: [ofDirect, ofPartner],
 	},
 	getAll: {
+		listed: { member: 'items', searches: ['searchInterconnects'] },
+		isDefault: true,
 		saved: [
 			...listing,
 			collection('filters', string('site'), choice('type', 'direct', '*', 'direct', 'gcp_partner')),

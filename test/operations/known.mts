@@ -12,6 +12,10 @@ export interface Known {
 	wire: Wire[];
 	/** How it is tried with everything that can go wrong, by variant; those with Check Only are added. */
 	attempts: Record<string, (emulator: Emulator) => Attempt>;
+	/** Of a Get Many: where the objects are in its response, and the searches of pickers that list them. */
+	listed?: { member: string; searches: string[] };
+	/** What a node does that nobody set up yet: one of each resource. */
+	isDefault?: true;
 	/** Runs whose answers together have all members that answers can have; the first is the example in the docs. */
 	runs: Array<(fixture: RunFixture) => INodeParameters>;
 }

@@ -96,6 +96,7 @@ export const magicInterconnect: Resource = {
 		],
 	},
 	get: {
+		isDefault: true,
 		saved: [picker('magicInterconnectId'), boolean('simplify', true), reading()],
 		wire: [
 			{
@@ -108,6 +109,7 @@ export const magicInterconnect: Resource = {
 		runs: [(fixture) => ({ magicInterconnectId: ofDirect(fixture) })],
 	},
 	getAll: {
+		listed: { member: 'interconnects', searches: ['searchMagicInterconnects', 'searchNexthops'] },
 		saved: [...listing, boolean('simplify', true), reading()],
 		wire: [
 			{

@@ -194,6 +194,8 @@ export const magicRoute: Resource = {
 		runs: [(fixture) => ({ ...madeId(fixture), updateFields: { description: '' } })],
 	},
 	getAll: {
+		listed: { member: 'routes', searches: ['searchMagicRoutes'] },
+		isDefault: true,
 		saved: [...listing, reading()],
 		wire: [
 			{

@@ -4,6 +4,7 @@ import { account_id } from './fixtures.mts';
 
 export const settings: Resource = {
 	get: {
+		isDefault: true,
 		saved: [reading()],
 		wire: [
 			{

@@ -5,6 +5,7 @@ import { account_id, freeSlot } from './fixtures.mts';
 
 export const slot: Resource = {
 	get: {
+		isDefault: true,
 		saved: [picker('slotId'), reading()],
 		wire: [
 			{
@@ -17,6 +18,7 @@ export const slot: Resource = {
 		runs: [({ slot: id }) => ({ slotId: locator(id) })],
 	},
 	getAll: {
+		listed: { member: 'items', searches: ['searchFreeSlots', 'searchSlots'] },
 		saved: [
 			...listing,
 			collection(

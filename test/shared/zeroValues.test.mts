@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
 import { listSearch } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
+import { operations } from '../operations/index.mts';
 
 /*
  * Services that are written in Go send `null` for what is empty or not set: it is no reason to stop.
@@ -24,18 +25,22 @@ const pages: Array<[string, unknown]> = [
 	['an envelope of items: null', enveloped({ items: null, next: null })],
 	['an envelope of null', enveloped(null)],
 ];
-const lists: Array<[string, unknown]> = [
-	['interconnects: null', enveloped({ interconnects: null })],
-	['an envelope of null', enveloped(null)],
-];
+/** The responses of an empty listing, by where its objects would be. */
+const empties = (member: string): Array<[string, unknown]> =>
+	member === 'items'
+		? pages
+		: [
+				[`${member}: null`, enveloped({ [member]: null })],
+				['an envelope of null', enveloped(null)],
+			];
+const listings = Object.entries(operations).flatMap(([title, { listed }]) =>
+	listed ? [{ resource: title.split('.')[0]!, ...listed }] : [],
+);
 
 describe('an empty listing', () => {
 	test.each(
-		[
-			...['interconnect', 'cni', 'slot'].map((resource) => ({ resource, bodies: pages })),
-			{ resource: 'magicInterconnect', bodies: lists },
-		].flatMap(({ resource, bodies }) =>
-			bodies.map(([name, body]) => [resource, name, body] as const),
+		listings.flatMap(({ resource, member }) =>
+			empties(member).map(([name, body]) => [resource, name, body] as const),
 		),
 	)('of %s: %s', async (resource, _name, body) => {
 		emulator.fault({ method: 'GET', status: 200, body });
@@ -44,16 +49,14 @@ describe('an empty listing', () => {
 		expect(items).toEqual([]);
 	});
 
-	test.each(
-		[
-			...['searchFreeSlots', 'searchSlots', 'searchInterconnects', 'searchCnis'].map((search) => ({
-				search,
-				bodies: pages,
-			})),
-			{ search: 'searchMagicInterconnects', bodies: lists },
-			{ search: 'searchAccounts', bodies: lists.slice(1) },
-		].flatMap(({ search, bodies }) => bodies.map(([name, body]) => [search, name, body] as const)),
-	)('in %s: %s', async (search, _name, body) => {
+	test.each([
+		['searchAccounts', 'an envelope of null', enveloped(null)] as const,
+		...listings.flatMap(({ searches, member }) =>
+			searches.flatMap((search) =>
+				empties(member).map(([name, body]) => [search, name, body] as const),
+			),
+		),
+	])('in %s: %s', async (search, _name, body) => {
 		emulator.fault({ method: 'GET', times: 2, status: 200, body });
 		const call = { parameters: interconnect('create'), credential: stored(emulator) };
 		expect((await listSearch(search, call)).results).toEqual([]);

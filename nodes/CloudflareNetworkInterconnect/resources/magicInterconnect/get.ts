@@ -1,8 +1,9 @@
 import { optionsField } from '../../../shared/fields/options';
+import { simplifierOf, simplifyField } from '../../../shared/fields/simplify';
 import { magicInterconnectField } from '../../../shared/locators/magicInterconnect';
 import { member } from '../../../shared/api';
 import type { Operation } from '../types';
-import { simplifierOf, simplifyField } from './simplify';
+import { simplified } from './simplify';
 
 export const get: Operation = {
 	value: 'get',
@@ -13,7 +14,7 @@ export const get: Operation = {
 	fields: [magicInterconnectField, simplifyField, optionsField('read')],
 	prepare({ api, params }) {
 		const path = ['magic', 'cf_interconnects', params.segment('magicInterconnectId')];
-		const simplify = simplifierOf(params);
+		const simplify = simplifierOf(params, simplified);
 		return async () => [
 			{ json: simplify(await api.get(path, { expect: member('interconnect') })) },
 		];

@@ -1,8 +1,9 @@
 import { listingFields } from '../../../shared/fields/listing';
 import { optionsField } from '../../../shared/fields/options';
+import { simplifierOf, simplifyField } from '../../../shared/fields/simplify';
 import { getManyAtOnce } from '../getMany';
 import type { Operation } from '../types';
-import { simplifierOf, simplifyField } from './simplify';
+import { simplified } from './simplify';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -13,7 +14,7 @@ export const getAll: Operation = {
 	effect: 'read',
 	fields: [...listingFields, simplifyField, optionsField('read')],
 	prepare(call) {
-		const simplify = simplifierOf(call.params);
+		const simplify = simplifierOf(call.params, simplified);
 		return getManyAtOnce(call, ['magic', 'cf_interconnects'], 'interconnects', simplify);
 	},
 };
