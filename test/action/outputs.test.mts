@@ -35,7 +35,7 @@ const nameOf = (options: INodePropertyOptions[], value: string) =>
 
 /** Times and random keys are different at each run. */
 function steady(value: unknown, name = ''): unknown {
-	if (typeof value === 'string' && /_on$/.test(name)) return '2026-01-01T00:00:00.000Z';
+	if (typeof value === 'string' && /_(at|on)$/.test(name)) return '2026-01-01T00:00:00.000Z';
 	if (Array.isArray(value)) return value.map((one) => steady(one));
 	if (typeof value !== 'object' || value === null) return name === 'waitedSeconds' ? 0 : value;
 	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, steady(inner, key)]));
