@@ -53,7 +53,7 @@ describe('a lost answer', () => {
 		expect(error).toBeUndefined();
 		expect(emulator.orders).toHaveLength(1);
 		expect(items[0]!.json.name).toBe(emulator.interconnects[0]!.name);
-		expect(hints[0]).toContain('The response was lost, and the order was not resent.');
+		expect(hints[0]).toContain('The response was lost, and a lookup found what was ordered: ');
 	});
 
 	test('of a create is not what is refused with a code', async () => {

@@ -57,7 +57,8 @@ describe.each<[string, Credential]>([
 		expect(await connect().get(id, { account_id })).toEqual({ route: created });
 		expect(emulator.magicRoutes).toEqual([created]);
 		const order = { kind: 'route', account: account_id, id, prefix: whole.prefix, nexthop };
-		expect(emulator.orders).toEqual([{ ...order, priority: 100, time: expect.any(Number) }]);
+		const { ray } = emulator.requests[0]!;
+		expect(emulator.orders).toEqual([{ ...order, priority: 100, time: expect.any(Number), ray }]);
 
 		const change = { prefix: '192.0.2.0/25', nexthop, priority: 7 };
 		const { modified, modified_route: after } = await connect().update(id, {

@@ -26,35 +26,31 @@ export interface RequestRecord {
 }
 
 /** Something that was ordered through the API. Deleting it later does not remove its record. */
-export type Order =
-	| { kind: 'direct'; account: string; name: string; slotId: string; time: number }
+export type Order = Made & {
+	account: string;
+	/** When it was carried out, milliseconds since the epoch. */
+	time: number;
+	/** The `cf-ray` of the request that made it. */
+	ray: string;
+};
+
+type Made =
+	| { kind: 'direct'; name: string; slotId: string }
 	| {
 			kind: 'gcp_partner';
-			account: string;
 			name: string;
 			/** Hexadecimal SHA-256 of the key, see {@link hashPairingKey}. */
 			pairingKeyHash: string;
-			time: number;
 	  }
 	| {
 			kind: 'cni';
-			account: string;
 			id: string;
 			interconnect: string;
 			conduitName: string;
 			/** What the `tunnel_id` filter of the CNI listing finds it by. */
 			tunnelId: string;
-			time: number;
 	  }
-	| {
-			kind: 'route';
-			account: string;
-			id: string;
-			prefix: string;
-			nexthop: string;
-			priority: number;
-			time: number;
-	  };
+	| { kind: 'route'; id: string; prefix: string; nexthop: string; priority: number };
 
 /** The name or identifier by which the API finds what an order made. */
 export function keyOfOrder(order: Order): string {

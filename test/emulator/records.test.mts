@@ -48,14 +48,16 @@ describe('records', () => {
 		await order(body);
 		emulator.addInterconnect();
 		const time = expect.any(Number);
+		const rays = emulator.requests.map(({ ray }) => ray);
 		expect(emulator.orders).toEqual([
-			{ kind: 'direct', account, name, slotId: body.slot_id, time },
+			{ kind: 'direct', account, name, slotId: body.slot_id, time, ray: rays[0] },
 			{
 				kind: 'gcp_partner',
 				account,
 				name: cloud,
 				pairingKeyHash: hashPairingKey(pairing_key),
 				time,
+				ray: rays[1],
 			},
 			{
 				kind: 'cni',
@@ -65,6 +67,7 @@ describe('records', () => {
 				conduitName: 'conduit-1',
 				tunnelId: expect.stringMatching(/^[0-9a-f]{32}$/),
 				time,
+				ray: rays[2],
 			},
 		]);
 		expect(JSON.stringify(emulator.orders)).not.toContain(pairing_key);

@@ -69,7 +69,9 @@ function expectLostOrder(one: Case, trace: Trace) {
 		expect(nameIn(trace)).toBe(keyOfOrder(orders[0]!));
 		expectFlawless(one, trace);
 		expect(outcome.hints).toHaveLength(1);
-		expect(outcome.hints[0]).toContain(`the order was not resent. '${String(nameIn(trace))}'`);
+		expect(outcome.hints[0]).toContain(
+			`a lookup found what was ordered: '${String(nameIn(trace))}'`,
+		);
 	} else if (provable && one.strike.startsWith('once')) {
 		expect(methodsOf(trace)).toBe(`GET POST ${lookups} POST`);
 		expect(orders).toHaveLength(1);

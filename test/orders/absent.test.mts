@@ -20,6 +20,42 @@ afterAll(async () => await emulator.stop());
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const creates = () => emulator.requests.filter(({ method }) => method === 'POST');
 
+test('returns it where it has shown up before the next try', async () => {
+	const [slot = ''] = free();
+	const listings = () => emulator.requests.filter(({ method }) => method === 'GET');
+	// The service is still at work when both lookups have found nothing, and done when the next try looks.
+	emulator.fault({ method: 'POST', until: emulator.until(() => listings().length === 3) });
+	emulator.fault({
+		method: 'GET',
+		skip: 3,
+		until: emulator.until(() => emulator.orders.length === 1),
+	});
+	const { items, hints, error } = await runOn(
+		emulator,
+		direct(slot, { timeout: 1000, maxRetries: 0 }),
+		{ maxTries: 2 },
+	);
+	expect(error).toBeUndefined();
+	expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+	expect(hints.join()).toContain(
+		`The response was lost, and a lookup found what was ordered: '${String(items[0]!.json.name)}' is new on slot ${slot}.`,
+	);
+	expect(creates()).toHaveLength(1);
+	expect(listings()).toHaveLength(4);
+});
+
+test('returns it where it keeps the next one out', async () => {
+	const [slot = ''] = free();
+	emulator.fault({ method: 'POST', drop: true, when: 'after' });
+	// Neither both lookups nor the next try's listing show it yet.
+	const body = { items: [], next: null };
+	emulator.fault({ method: 'GET', skip: 1, times: 3, status: 200, body });
+	const { items, error } = await runOn(emulator, direct(slot, { maxRetries: 0 }), { maxTries: 2 });
+	expect(error).toBeUndefined();
+	expect(items).toEqual([{ json: emulator.interconnects[0], pairedItem: { item: 0 } }]);
+	expect(creates().map(({ status }) => status)).toEqual([null, 409]);
+});
+
 test.each<[string, Fault, number]>([
 	['the list', { method: 'GET', path: 'interconnects$', skip: 3 }, 1],
 	['the order', { method: 'POST' }, 2],

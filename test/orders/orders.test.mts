@@ -47,7 +47,7 @@ describe('a direct create whose answer is lost', () => {
 		expect(emulator.orders).toHaveLength(1);
 		expect(sent()).toEqual(['GET', 'POST', 'GET']);
 		expect(hints).toEqual([
-			`The response was lost, and the order was not resent. '${names()[0]}' is new on slot ${slot}.`,
+			`The response was lost, and a lookup found what was ordered: '${names()[0]}' is new on slot ${slot}.`,
 		]);
 	});
 
@@ -152,7 +152,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.name).toBe(names()[1]);
 		expect(hints).toEqual([
-			`The response was lost, and the order was not resent. '${names()[1]}' is new and matches its region and bandwidth. Confirm in Google Cloud that it belongs to this pairing key.`,
+			`The response was lost, and a lookup found what was ordered: '${names()[1]}' is new and matches its region and bandwidth. Confirm in Google Cloud that it belongs to this pairing key.`,
 		]);
 		expect(sent()).toEqual(['GET', 'POST', 'GET']);
 		expect(emulator.orders).toHaveLength(1);

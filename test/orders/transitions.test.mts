@@ -26,8 +26,12 @@ const several: OrderEvent = { happened: 'looked', found: 'several' };
 const blind: OrderEvent = { happened: 'lookFailed' };
 
 /** @returns the steps taken, the first one before any event */
-function follow(policy: Policy, events: OrderEvent[], lostBefore = false): string[] {
-	let { progress, step } = begin(lostBefore);
+function follow(
+	policy: Policy,
+	events: OrderEvent[],
+	earlier?: Parameters<typeof begin>[0],
+): string[] {
+	let { progress, step } = begin(earlier);
 	const steps = [step];
 	for (const event of events) {
 		expect(step.next).not.toBe('end');
@@ -159,7 +163,32 @@ describe('what an earlier try of the execution left unknown', () => {
 		[[several], ['end: unknown']],
 	];
 	test.each(ends)('is looked up and never sent', (events, steps) => {
-		expect(follow(left, events, true)).toEqual(['look after 0', ...steps]);
+		expect(follow(left, events, 'unknown')).toEqual(['look after 0', ...steps]);
+	});
+});
+
+describe('what an earlier try of the execution lost, and look-ups did not find', () => {
+	const goes: Array<[string, OrderEvent[], string[]]> = [
+		['is sent again after one more empty look-up', [none, answered], ['send', 'end: answered']],
+		['has shown up', [made], ['end: found']],
+		['may be one of several', [several], ['end: unknown']],
+		[
+			'may be what keeps the next one out',
+			[none, refused(409), made],
+			['send', 'look after 0', 'end: found'],
+		],
+		[
+			'is sent again no more often than other orders',
+			[none, unknown, none, none, unknown, none, none],
+			[
+				'send',
+				...['look after 0', 'look after 4000', 'send'],
+				...['look after 0', 'look after 16000', 'end: absent'],
+			],
+		],
+	];
+	test.each(goes)('%s', (_name, events, steps) => {
+		expect(follow(direct, events, 'absent')).toEqual(['look after 0', ...steps]);
 	});
 });
 
@@ -189,8 +218,8 @@ test('whatever happens, nothing is sent after a lost try before two look-ups in 
 		}
 	};
 	for (const policy of [direct, partner, { ...direct, maxRetries: 3 }]) {
-		explore(policy, begin(false), [], 12);
-		explore({ ...policy, provable: false }, begin(true), [], 12);
+		explore(policy, begin(), [], 12);
+		explore({ ...policy, provable: false }, begin('unknown'), [], 12);
 	}
 	expect(paths).toBeGreaterThan(150);
 	expect(sentAgain).toBeGreaterThan(0);

@@ -75,8 +75,8 @@ function sentAgain({ requests }: Emulator, order: Order): boolean {
 	const sent = requests.filter(({ method, body }) => {
 		return method === 'POST' && owns(wantedIn(order.kind, body), order);
 	});
-	const [last] = sent.filter(({ time }) => time <= order.time).slice(-1);
-	if (!last || order.time - last.time > TIMEOUT / 2) return false;
+	const made = sent.find(({ ray }) => ray === order.ray)!;
+	if (order.time - made.time > TIMEOUT / 2) return false;
 	return sent.some(({ time }) => time > order.time + 100);
 }
 

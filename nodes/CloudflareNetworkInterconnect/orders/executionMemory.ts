@@ -101,9 +101,9 @@ export class ExecutionMemory {
 		if (order) this.context.absent!.push(order);
 	}
 
-	/** Whether an attempt at an order was lost, and nothing was found of it. */
-	wasAbsent(key: string): boolean {
-		return this.context.absent!.some((order) => order.key === key);
+	/** An order of which an attempt was lost, and nothing was found. */
+	absent(key: string): Remembered | undefined {
+		return this.context.absent!.find((order) => order.key === key);
 	}
 
 	/** What an item of this run has deleted: an earlier try of it. */

@@ -66,7 +66,7 @@ export function found({ label, kind }: Order, name: string, differences: string[
 		kind === 'gcp_partner'
 			? `is new and matches its region and bandwidth. ${confirm}`
 			: `is new on ${label}.`;
-	return `The response was lost, and the order was not resent. '${name}' ${how}${differing(differences)}`;
+	return `The response was lost, and a lookup found what was ordered: '${name}' ${how}${differing(differences)}`;
 }
 
 /** Return Existing returned what exists. */

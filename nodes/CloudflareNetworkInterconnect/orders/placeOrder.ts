@@ -101,15 +101,21 @@ function whatIsLeft({ item: { api }, order, key, earlier, stop }: Placing): Read
  *
  * @throws NodeApiError where it can't be read; nothing was sent then
  */
-async function whatExisted(placing: Placing): Promise<Pick<Ready, 'existed' | 'lookedAt'>> {
+async function whatExisted(
+	placing: Placing,
+): Promise<Pick<Ready, 'existed' | 'lookedAt' | 'listedSince'>> {
 	const { looks, item, order, earlier, memory, key } = placing;
 	if (earlier) return { existed: earlier.existed, lookedAt: -Infinity };
+	const absent = memory.absent(key);
 	try {
 		const look = await looks.before(item.api, item.account, order);
+		if (absent) {
+			return { existed: absent.existed, lookedAt: -Infinity, listedSince: look.listed };
+		}
 		const existed = candidatesIn(placing, look.listed).flatMap(({ name }) => name ?? []);
 		return { existed, lookedAt: look.at };
 	} catch (error) {
-		throw notRead(order, error as Error, memory.wasAbsent(key));
+		throw notRead(order, error as Error, absent !== undefined);
 	}
 }
 
@@ -132,7 +138,7 @@ async function existingBefore({
 		return candidatesIn({ order }, [object]).length > 0 ? object : undefined;
 	} catch (error) {
 		if (isNotFound(error)) return undefined;
-		throw notRead(order, error as Error, memory.wasAbsent(key));
+		throw notRead(order, error as Error, memory.absent(key) !== undefined);
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { operationError, raySentence, type RecentOrder } from '../../shared/api';
 import { showHint } from '../../shared/hints';
@@ -47,6 +47,11 @@ export interface Ready extends Placing {
 	existed: string[];
 	/** When that was read, by the clock of `performance.now()`. */
 	lookedAt: number;
+	/**
+	 * What is listed before it is sent, where an earlier attempt of the execution was lost and nothing was found of it:
+	 * what that one made may have shown up since.
+	 */
+	listedSince?: IDataObject[];
 	/**
 	 * An earlier attempt may have been placed: of this execution, or of another one in this process. It is looked up
 	 * before anything is sent.

@@ -33,12 +33,16 @@ type Learned = Pick<Ended, 'object' | 'findings' | 'blocked' | 'refusal' | 'lost
 
 /** Sends an order and looks what exists, as `transitions.ts` says, until its outcome is known or can't be. */
 export async function sendAndLook(ready: Ready): Promise<Ended> {
-	const { item, order, left } = ready;
+	const { item, order, left, listedSince } = ready;
 	const { signal, maxRetries } = item;
 	const { nameable } = order;
 	const policy: Policy = { maxRetries, nameable, provable: nameable && left !== 'execution' };
 	const learned: Learned = {};
-	let { progress, step } = begin(left !== undefined);
+	let { progress, step } = begin(left ? 'unknown' : listedSince && 'absent');
+	if (listedSince) {
+		const event = judge(ready, learned, listedSince, true);
+		({ progress, step } = advance(progress, event, policy));
+	}
 	while (step.next !== 'end') {
 		const event =
 			step.next === 'send'
@@ -82,14 +86,22 @@ async function look(
 	await sleepUnlessAborted(pause, item.signal);
 	try {
 		const listed = await order.returned.list(item.api, order.path);
-		learned.findings = findingsIn(ready, listed);
-		learned.blocked = order.blockedBy?.(listed);
+		return judge(ready, learned, listed, mayBePlaced);
 	} catch {
 		return { happened: 'lookFailed' };
 	}
-	const found = mayBePlaced
-		? judgeLost(ready, learned, learned.findings)
-		: judgeRefused(learned, learned.findings);
+}
+
+/** What a listing tells of an order. */
+function judge(
+	ready: Ready,
+	learned: Learned,
+	listed: IDataObject[],
+	mayBePlaced: boolean,
+): OrderEvent {
+	const findings = findingsIn(ready, listed);
+	Object.assign(learned, { findings, blocked: ready.order.blockedBy?.(listed) });
+	const found = mayBePlaced ? judgeLost(ready, learned, findings) : judgeRefused(learned, findings);
 	return { happened: 'looked', found };
 }
 

@@ -67,7 +67,7 @@ async function refusalOf(ready: Ready, ended: Ended): Promise<Error> {
 	const refusal = ended.refusal!;
 	const { error, status } = refusal;
 	const retold = (why: Partial<messages.Stop>) => ready.retold(refusal, why);
-	if (mayBePlaced || ready.memory.wasAbsent(ready.key)) {
+	if (mayBePlaced) {
 		// What was lost may show up after all.
 		return describedMore(withUnknownOutcome(error), messages.lostBefore(order, lost));
 	}

@@ -78,9 +78,14 @@ const LOOKED_UP = [400, 403, 404, 409, 422];
 /** Statuses of a refusal that may be because something stands there already. */
 const TAKEN = [400, 409, 422];
 
-/** @param lost an earlier try of the execution left it unknown: it is looked up and never sent */
-export function begin(lost: boolean): { progress: Progress; step: Step } {
-	const progress: Progress = { tries: lost ? 0 : 1, lost, emptyLooks: 0, pauses: 0 };
+/**
+ * @param earlier how an earlier try ended that may have been carried out: `unknown`, or `absent`, after which one more
+ * empty look-up is enough
+ */
+export function begin(earlier?: 'unknown' | 'absent'): { progress: Progress; step: Step } {
+	const lost = earlier !== undefined;
+	const emptyLooks = earlier === 'absent' ? 1 : 0;
+	const progress: Progress = { tries: lost ? 0 : 1, lost, emptyLooks, pauses: 0 };
 	return { progress, step: lost ? { next: 'look', pause: 0 } : { next: 'send' } };
 }
 

@@ -62,7 +62,7 @@ function slotOf(state: State, name: string): string | undefined {
 	return interconnect && isDirect(interconnect) ? interconnect.slot_id : undefined;
 }
 
-function create(state: State, account: string, body: CreateCni): Cni {
+function create(state: State, account: string, body: CreateCni, ray: string): Cni {
 	check(state, account, body);
 	const { cni, tunnelId } = state.addCni({
 		...body,
@@ -76,6 +76,7 @@ function create(state: State, account: string, body: CreateCni): Cni {
 		conduitName: cni.magic.conduit_name,
 		tunnelId,
 		time: clock.now(),
+		ray,
 	});
 	return cni;
 }
@@ -85,7 +86,8 @@ export function cniRoutes(app: FastifyInstance, state: State): void {
 	app.post<{ Params: Params; Body: CreateCni }>(
 		'/cnis',
 		{ config: write, schema: { params: params.account, body: bodies.createCni } },
-		async ({ params: { account_id: account }, body }) => create(state, account, body),
+		async ({ params: { account_id: account }, body, record }) =>
+			create(state, account, body, record.ray),
 	);
 
 	app.get<{ Params: Params; Querystring: PageQuery & { slot?: string; tunnel_id?: string } }>(

@@ -50,7 +50,7 @@ function answer(state: State, interconnect: Interconnect): Partial<Interconnect>
 	return isDirect(interconnect) ? direct : gcpPartner;
 }
 
-function createDirect(state: State, body: CreateDirect): DirectInterconnect {
+function createDirect(state: State, body: CreateDirect, ray: string): DirectInterconnect {
 	const slot = state.slots.get(body.slot_id)?.slot;
 	if (!slot) throw serviceRefusal(404, `There is no slot ${body.slot_id}`);
 	const speed = body.speed ?? slot.speed;
@@ -60,11 +60,11 @@ function createDirect(state: State, body: CreateDirect): DirectInterconnect {
 	if (slot.occupied) throw serviceRefusal(409, `Slot ${slot.id} is occupied`);
 	const interconnect = state.addDirect({ account: body.account, slot });
 	const { account, name, slot_id: slotId } = interconnect;
-	state.orders.push({ kind: 'direct', account, name, slotId, time: clock.now() });
+	state.orders.push({ kind: 'direct', account, name, slotId, time: clock.now(), ray });
 	return interconnect;
 }
 
-function createGcpPartner(state: State, body: CreateGcpPartner): Interconnect {
+function createGcpPartner(state: State, body: CreateGcpPartner, ray: string): Interconnect {
 	const region = pairingKeyFormat.exec(body.pairing_key)?.[1];
 	if (region === undefined) {
 		throw serviceRefusal(400, 'The pairing key is not of the form <uuid>/<region>/<1, 2 or any>');
@@ -81,6 +81,7 @@ function createGcpPartner(state: State, body: CreateGcpPartner): Interconnect {
 		name: interconnect.name,
 		pairingKeyHash: hashPairingKey(body.pairing_key),
 		time: clock.now(),
+		ray,
 	});
 	return interconnect;
 }
@@ -94,13 +95,15 @@ export function interconnectRoutes(app: FastifyInstance, state: State): void {
 	app.post<{ Params: Params; Body: CreateDirect | CreateGcpPartner }>(
 		'/interconnects',
 		{ config: write, schema: { params: params.account, body: bodies.createInterconnect } },
-		async ({ params: { account_id }, body }) => {
+		async ({ params: { account_id }, body, record: { ray } }) => {
 			if (body.account !== account_id) {
 				throw serviceRefusal(400, 'The account in the body is not the account in the path');
 			}
 			return answer(
 				state,
-				body.type === 'direct' ? createDirect(state, body) : createGcpPartner(state, body),
+				body.type === 'direct'
+					? createDirect(state, body, ray)
+					: createGcpPartner(state, body, ray),
 			);
 		},
 	);

@@ -65,7 +65,7 @@ function readRoutes(app: FastifyInstance, state: State): void {
 
 function createRoutes(app: FastifyInstance, state: State): void {
 	// Assumed: A creation with `validate_only` returns the route without an identifier.
-	const create = (account: string, body: CreateMagicRoute) => {
+	const create = (account: string, body: CreateMagicRoute, ray: string) => {
 		const { route } = routeFor(account, body, state.nextSequence());
 		state.magicRoutes.set(route.id, { account, route });
 		const { id, prefix, nexthop, priority } = route;
@@ -77,6 +77,7 @@ function createRoutes(app: FastifyInstance, state: State): void {
 			nexthop,
 			priority,
 			time: clock.now(),
+			ray,
 		});
 		return route;
 	};
@@ -91,10 +92,10 @@ function createRoutes(app: FastifyInstance, state: State): void {
 				body: bodies.magicRoute,
 			},
 		},
-		async ({ body, params: { account_id }, query }) => {
+		async ({ body, params: { account_id }, query, record }) => {
 			checkRoute(account_id, body, state.magicInterconnects.values(), state.magicRoutes.values());
 			// What was only checked is not made, so that it has no identifier.
-			const route = query.validate_only ? body : create(account_id, body);
+			const route = query.validate_only ? body : create(account_id, body, record.ray);
 			return envelope(state.options.createdRoute === 'routes' ? { routes: [route] } : route);
 		},
 	);
