@@ -46,7 +46,7 @@ describe('Create', () => {
 		expect(jsonsOf(outcome)).toMatchObject([{ prefix, nexthop: nexthop(), outcome: 'found' }]);
 		expect(setting.emulator.orders).toHaveLength(1);
 		expect(writes()).toHaveLength(1);
-		expect(outcome.hints.join()).toContain('a lookup found what was ordered');
+		expect(outcome.hints.join()).toContain('a lookup found what was created');
 	});
 
 	test('one that was not carried out is sent again', async () => {

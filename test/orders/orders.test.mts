@@ -85,7 +85,7 @@ describe('a direct create whose answer is lost', () => {
 		);
 		expect(error!.description).toMatch(
 			new RegExp(
-				`^It was not sent again\\. Run it again with 'Return Existing': it returns what exists on slot ${slot}, and orders only if nothing does\\. Or check the slot with Slot > Get\\. What happened: .*the connection was lost before the response was complete\\.$`,
+				`^It was not sent again\\. The lookup failed: .*HTTP 500.*\\. Run it again with 'Return Existing': it returns what exists on slot ${slot}, and orders only if nothing does\\. Or check the slot with Slot > Get\\. What happened: .*the connection was lost before the response was complete\\.$`,
 			),
 		);
 		expect(error!.context.outcome).toBe('unknown');

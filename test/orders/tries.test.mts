@@ -45,7 +45,7 @@ describe('Retry On Fail', () => {
 		expect(creates()).toHaveLength(2);
 		const [made] = emulator.cnis;
 		expect(error!.message).toBe(
-			`The order was not sent: an earlier attempt in this execution ordered '${made!.id}' (conduit '${made!.magic.conduit_name}' of interconnect '${made!.interconnect}') with other parameters (item 0)`,
+			`The order was not sent: an earlier attempt in this execution created '${made!.id}' (conduit '${made!.magic.conduit_name}' of interconnect '${made!.interconnect}') with other parameters (item 0)`,
 		);
 		expect(error!.description).toContain("With 'Retry On Fail', use values that stay the same");
 	});
@@ -56,7 +56,7 @@ describe('Retry On Fail', () => {
 		const { error } = await runOn(emulator, cni('=c{{ $now.toMillis() }}'), { maxTries: 2 });
 		expect(creates()).toHaveLength(1);
 		expect(error!.message).toMatch(
-			/sent an order \(.*\), whose outcome is unknown, with other parameters$/,
+			/sent a create \(.*\), whose outcome is unknown, with other parameters$/,
 		);
 	});
 
@@ -77,7 +77,7 @@ describe('Retry On Fail', () => {
 			const { description } = onError ? (items[1]!.json.message as IDataObject) : error!;
 			expect(description).toMatch(
 				new RegExp(
-					`^An earlier attempt in this execution ordered '${id}' \\(conduit 'c0' .*\\) for it\\. In this attempt, nothing was sent for it\\. Check what exists`,
+					`^An earlier attempt in this execution created '${id}' \\(conduit 'c0' .*\\) for it\\. In this attempt, nothing was sent for it\\. Check what exists`,
 				),
 			);
 			expect(emulator.orders).toHaveLength(1);

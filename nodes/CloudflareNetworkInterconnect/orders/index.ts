@@ -34,9 +34,9 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 		},
 		of: (item) => ({
 			place: async (order) => await placeOrder(ctx, orders, item, order),
-			heldBack: ({ kind, key, subject }) => {
-				const open = item.api.recent.open(orderKey(item.account, kind, key));
-				return open && repetitionIn(open, subject);
+			heldBack: (order) => {
+				const open = item.api.recent.open(orderKey(item.account, order.kind, order.key));
+				return open && repetitionIn(order, open);
 			},
 			existing: async (order) => {
 				try {

@@ -1,6 +1,7 @@
 import { describedMore, factsOf, raySentence, type FailedOutcome } from '../../shared/api';
 import type { Candidate, Findings } from './findings';
 import type { Order } from './types';
+import { wordsOf } from './words';
 
 /** What stops an item: what happened, and one next step. */
 export interface Stop {
@@ -41,42 +42,45 @@ export function notRead(
 	error: Error,
 	wasAbsent = false,
 ): Error {
+	const { order, orderAgain } = wordsOf({ kind });
 	const facts = factsOf(error);
 	const earlier = wasAbsent
-		? ` The response to an earlier attempt was lost, and nothing existed on ${label} then: its outcome is unknown until the list can be read. Check before you order again.`
+		? ` The response to an earlier attempt was lost, and nothing existed on ${label} then: its outcome is unknown until the list can be read. Check before you ${orderAgain}.`
 		: '';
 	// It says so itself.
 	if (facts?.outcome === 'notSent' && !wasAbsent) return error;
 	if (facts) facts.outcome = wasAbsent ? 'unknown' : 'notSent';
-	error.message = `The order was not sent: ${error.message}`;
+	error.message = `The ${order} was not sent: ${error.message}`;
 	return describedMore(
 		error,
-		`The list of ${NOUNS[kind]}s, needed to detect a lost order, could not be read.${earlier}`,
+		`The list of ${NOUNS[kind]}s, needed to detect a lost ${order}, could not be read.${earlier}`,
 	);
 }
 
 /** The response differs from what was ordered. */
-export function createdOtherwise(name: string, differences: string[]): string {
-	return `'${name}' was ordered.${differing(differences)} Check that it is as you intended.`;
+export function createdOtherwise(order: Order, name: string, differences: string[]): string {
+	return `'${name}' was ${wordsOf(order).ordered}.${differing(order, differences)} Check that it is as you intended.`;
 }
 
 /** The response was lost; what the order made was found. */
-export function found({ label, kind }: Order, name: string, differences: string[]): string {
+export function found(order: Order, name: string, differences: string[]): string {
+	const { label, kind } = order;
 	const how =
 		kind === 'gcp_partner'
 			? `is new and matches its region and bandwidth. ${confirm}`
 			: `is new on ${label}.`;
-	return `The response was lost, and a lookup found what was ordered: '${name}' ${how}${differing(differences)}`;
+	return `The response was lost, and a lookup found what was ${wordsOf(order).ordered}: '${name}' ${how}${differing(order, differences)}`;
 }
 
 /** Return Existing returned what exists. */
-export function existing({ label }: Order, name: string, differences: string[]): string {
-	return `'${name}' already exists on ${label} and was returned. Nothing was ordered.${differing(differences)}`;
+export function existing(order: Order, name: string, differences: string[]): string {
+	return `'${name}' already exists on ${order.label} and was returned. Nothing was ${wordsOf(order).ordered}.${differing(order, differences)}`;
 }
 
 /** How an object differs from the order, as a sentence with a space before. */
-export function differing(differences: string[]): string {
-	return differences.length > 0 ? ` It differs from the order: ${differences.join(', ')}.` : '';
+export function differing(order: Pick<Order, 'kind'>, differences: string[]): string {
+	const { asked } = wordsOf(order);
+	return differences.length > 0 ? ` It differs from ${asked}: ${differences.join(', ')}.` : '';
 }
 
 /** Something exists instead of what was ordered, which is why Cloudflare rejected the order. */
@@ -97,10 +101,10 @@ export function existsBeside({ label }: Order, name: string): string {
 }
 
 /** What was deleted lately is still in the way. */
-export function notFreeYet({ label }: Order, name: string): Stop {
+export function notFreeYet(order: Order, name: string): Stop {
 	return {
-		message: `${capitalized(label)} is not free yet: '${name}' was deleted a short while ago`,
-		description: 'Nothing was ordered. Wait a few minutes, then run it again.',
+		message: `${capitalized(order.label)} is not free yet: '${name}' was deleted a short while ago`,
+		description: `Nothing was ${wordsOf(order).ordered}. Wait a few minutes, then run it again.`,
 		outcome: 'refused',
 	};
 }
@@ -145,12 +149,16 @@ interface Lookup {
 	/** The last attempt of this run; without it an earlier one was lost. */
 	lost?: Told;
 	findings?: Findings;
+	/** Why the last lookup failed. */
+	unread?: Error;
 	/** A later attempt that was rejected. */
 	refusal?: Told;
 }
 
 /** The response was lost, and nothing was made. */
-export function absent({ label, kind }: Order, { tries, lost }: Lookup): Stop {
+export function absent(order: Order, { tries, lost }: Lookup): Stop {
+	const { label, kind } = order;
+	const words = wordsOf(order);
 	const response = !lost
 		? 'the response to an earlier attempt was lost'
 		: tries === 1
@@ -163,9 +171,9 @@ export function absent({ label, kind }: Order, { tries, lost }: Lookup): Stop {
 				outcome: 'unknown',
 			}
 		: {
-				message: `The order was not placed: ${response}, and nothing exists on ${label}`,
+				message: `The ${words.order} was not ${words.placed}: ${response}, and nothing exists on ${label}`,
 				description: lost
-					? `Run it again with 'Return Existing', so that it is safe even if the order shows up after all.${whatHappened(lost)}`
+					? `Run it again with 'Return Existing', so that it is safe even if the ${words.order} shows up after all.${whatHappened(lost)}`
 					: "It is not sent again in the same execution. Run the workflow again with 'Return Existing'.",
 				// It may show up after all.
 				outcome: 'unknown',
@@ -184,8 +192,9 @@ const WHERE_TO_CHECK: Partial<Record<Order['kind'], string>> = {
 };
 
 /** The response was lost, and nobody can tell what became of the order. */
-export function unknown(order: Order, { lost, refusal, findings }: Lookup): Stop {
+export function unknown(order: Order, { lost, refusal, findings, unread }: Lookup): Stop {
 	const { label, kind } = order;
+	const words = wordsOf(order);
 	const sent = refusal
 		? `It was sent again after lookups found nothing, and rejected: ${refusal.error.message}.`
 		: lost
@@ -194,24 +203,24 @@ export function unknown(order: Order, { lost, refusal, findings }: Lookup): Stop
 	const next =
 		kind === 'gcp_partner'
 			? 'Compare the region and bandwidth of the newest interconnects in Get Many, and check the VLAN attachment in Google Cloud.'
-			: `Run it again with 'Return Existing': it returns what exists on ${label}, and orders only if nothing does. ${WHERE_TO_CHECK[kind]}`;
+			: `Run it again with 'Return Existing': it returns what exists on ${label}, and ${words.orders} only if nothing does. ${WHERE_TO_CHECK[kind]}`;
 	return {
-		message:
-			'The order may have been placed, but its outcome is unknown. Check before you order again',
-		description: `${sent}${shown(order, findings)} ${next}${whatHappened(lost)}`,
+		message: `The ${words.order} may have been ${words.placed}, but its outcome is unknown. Check before you ${words.orderAgain}`,
+		description: `${sent}${unread ? ` The lookup failed: ${unread.message}.` : shown(order, findings)} ${next}${whatHappened(lost)}`,
 		outcome: 'unknown',
 	};
 }
 
 /** What a lookup showed, as sentences. */
-function shown({ label, nameable }: Order, findings?: Findings): string {
+function shown(order: Order, findings?: Findings): string {
 	if (!findings) return '';
+	const { label, nameable } = order;
 	const { fresh, others, deleted } = findings;
 	const made = fresh.length > 0 ? ` It may have made ${named(fresh)}.` : '';
 	if (!nameable) return made;
 	const older =
 		others.length > 0
-			? ` ${named(others)} exists on ${label}, but existed before or is of another order.`
+			? ` ${named(others)} exists on ${label}, but existed before or is of another ${wordsOf(order).order}.`
 			: '';
 	const leaving = deleted.length > 0 ? ` ${named(deleted)} was deleted and is still listed.` : '';
 	return `${made}${older}${leaving}`;
@@ -227,6 +236,7 @@ export function whatHappened(told?: Told): string {
 	return ` What happened: ${told.error.message}.${raySentence(told.ray)}`;
 }
 
-function capitalized(text: string): string {
+/** With its first letter in upper case. */
+export function capitalized(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }

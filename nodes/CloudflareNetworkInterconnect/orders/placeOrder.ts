@@ -50,7 +50,7 @@ export async function placeOrder(
 /** @throws NodeOperationError where an earlier attempt for the item, or another item, rules the order out */
 function refuseRepetition({ memory, item: { item }, order, key, earlier, stop }: Placing): void {
 	const changed = memory.ofItem(item);
-	if (changed && changed.key !== key) throw stop(repetitions.orderChanged(changed));
+	if (changed && changed.key !== key) throw stop(repetitions.orderChanged(order, changed));
 	const duplicate = earlier?.run === memory.run && earlier.item !== item;
 	if (duplicate && !(earlier.name && order.returnExisting)) {
 		throw stop(repetitions.sameAs(order, earlier));
@@ -68,12 +68,12 @@ async function orderedEarlier(
 		object = await item.api.get([...order.path, name], { expect: order.returned.one });
 	} catch (error) {
 		throw isNotFound(error)
-			? stop(repetitions.describeGone(name))
-			: repetitions.notReadAgain(error as Error, name);
+			? stop(repetitions.describeGone(order, name))
+			: repetitions.notReadAgain(order, error as Error, name);
 	}
 	const differences = order.differences(object);
 	const asks = earlier.outcome === 'confirm' || differences.length > 0;
-	hint(repetitions.orderedEarlier(earlier, differences), asks ? 'warning' : 'info');
+	hint(repetitions.orderedEarlier(order, earlier, differences), asks ? 'warning' : 'info');
 	// For another item it exists; this one has ordered nothing.
 	const isOwn = earlier.item === item.item && earlier.run === memory.run;
 	const outcome = isOwn ? earlier.outcome : 'existing';

@@ -1,31 +1,34 @@
 import { withUnknownOutcome, type RecentOrder } from '../../shared/api';
 import type { Remembered, Removal } from './executionMemory';
-import { confirm, differing, returnIt, type Stop } from './messages';
+import { capitalized, confirm, differing, returnIt, type Stop } from './messages';
 import type { Order } from './types';
+import { wordsOf } from './words';
 
 /** Another item of the run has sent the same order. */
-export function sameAs({ subject, nameable }: Order, earlier: Remembered): Stop {
+export function sameAs(order: Order, earlier: Remembered): Stop {
+	const { subject, nameable } = order;
 	const { item, name, outcome } = earlier;
+	const words = wordsOf(order);
 	const did = !name
-		? 'sent an order'
+		? `sent ${words.anOrder}`
 		: outcome === 'existing'
 			? `returned '${name}', which already existed,`
-			: `already ordered '${name}'`;
+			: `already ${words.ordered} '${name}'`;
 	const unknown = name ? '' : ', and its outcome is unknown';
 	return {
-		message: `The order was not sent: item ${item} ${did} with the same ${subject}${unknown}`,
+		message: `The ${words.order} was not sent: item ${item} ${did} with the same ${subject}${unknown}`,
 		description:
 			name && nameable
-				? `Only one order is placed per ${subject}. To return the same object for each of these items, ${returnIt}.`
-				: `Only one order is placed per ${subject}. Check item ${item} first.`,
+				? `Only one ${words.order} is ${words.placed} per ${subject}. To return the same object for each of these items, ${returnIt}.`
+				: `Only one ${words.order} is ${words.placed} per ${subject}. Check item ${item} first.`,
 		outcome: 'notSent',
 	};
 }
 
 /** An earlier attempt of the execution had other parameters for the item. */
-export function orderChanged(earlier: Remembered): Stop {
+export function orderChanged(order: Order, earlier: Remembered): Stop {
 	return changedSince(
-		`The order was not sent: an earlier attempt in this execution ${did(earlier)} with other parameters`,
+		`The ${wordsOf(order).order} was not sent: an earlier attempt in this execution ${did(earlier)} with other parameters`,
 	);
 }
 
@@ -60,10 +63,10 @@ const checkFirst =
 	'In this attempt, nothing was sent for it. Check what exists before you run the workflow again.';
 
 function did({ label, name, outcome }: Remembered): string {
-	if (!name) return `sent an order (${label}), whose outcome is unknown,`;
+	if (!name) return `sent a create (${label}), whose outcome is unknown,`;
 	return outcome === 'existing'
 		? `returned '${name}' (${label}), which already existed,`
-		: `ordered '${name}' (${label})`;
+		: `created '${name}' (${label})`;
 }
 
 function didRemove({ label, done }: Removal): string {
@@ -71,16 +74,22 @@ function didRemove({ label, done }: Removal): string {
 }
 
 /** An order that is under way or that nobody knows the outcome of, for a check before the next one like it. */
-export function repetitionIn({ state, since }: RecentOrder, subject: string): string {
+export function repetitionIn(
+	order: Pick<Order, 'kind' | 'subject'>,
+	{ state, since }: RecentOrder,
+): string {
+	const { subject } = order;
+	const words = wordsOf(order);
 	return state === 'unknown'
-		? `An order with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`
-		: `Another order with the same ${subject} is being placed right now`;
+		? `${capitalized(words.anOrder)} with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`
+		: `Another ${words.order} with the same ${subject} is being ${words.placed} right now`;
 }
 
 /** The same order, of another run or node, is being placed. */
-export function underWay({ subject }: Order): Stop {
+export function underWay(order: Order): Stop {
+	const words = wordsOf(order);
 	return {
-		message: `The order was not sent: another order with the same ${subject} is being placed right now`,
+		message: `The ${words.order} was not sent: another ${words.order} with the same ${order.subject} is being ${words.placed} right now`,
 		description: 'Wait until it is finished, and check its result before you run this again.',
 		outcome: 'notSent',
 	};
@@ -89,12 +98,13 @@ export function underWay({ subject }: Order): Stop {
 /** The same order was sent in another run or node, and nobody knows what became of it. */
 export function leftUnknown(order: Order, { since }: RecentOrder): Stop {
 	const { subject, label, kind } = order;
+	const words = wordsOf(order);
 	return {
-		message: `The order was not sent: an order with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`,
+		message: `The ${words.order} was not sent: ${words.anOrder} with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`,
 		description:
 			kind === 'gcp_partner'
 				? `Check in Google Cloud whether the VLAN attachment of this pairing key is paired, and find its interconnect with Get Many. If it stays unpaired, create a new VLAN attachment and order with its key.`
-				: `To find out, ${returnIt} and run again: it returns what exists on ${label}, and orders only if nothing does.`,
+				: `To find out, ${returnIt} and run again: it returns what exists on ${label}, and ${words.orders} only if nothing does.`,
 		outcome: 'unknown',
 	};
 }
@@ -106,27 +116,34 @@ function ago(since: number): string {
 }
 
 /** An earlier attempt of the execution, or another item, has it already. */
-export function orderedEarlier({ name, outcome }: Remembered, differences: string[]): string {
+export function orderedEarlier(
+	order: Order,
+	{ name, outcome }: Remembered,
+	differences: string[],
+): string {
+	const { ordered } = wordsOf(order);
 	const what =
 		outcome === 'existing'
-			? `'${name}' already existed earlier in this execution and was returned. Nothing was ordered.`
-			: `'${name}' was ordered earlier in this execution and was returned. Nothing was ordered again.`;
-	return `${what}${outcome === 'confirm' ? ` ${confirm}` : ''}${differing(differences)}`;
+			? `'${name}' already existed earlier in this execution and was returned. Nothing was ${ordered}.`
+			: `'${name}' was ${ordered} earlier in this execution and was returned. Nothing was ${ordered} again.`;
+	return `${what}${outcome === 'confirm' ? ` ${confirm}` : ''}${differing(order, differences)}`;
 }
 
 /** What an earlier attempt of the execution got is not found any more, or not yet. */
-export function describeGone(name: string): Stop {
+export function describeGone(order: Order, name: string): Stop {
+	const words = wordsOf(order);
 	return {
-		message: `The order was not sent: it ordered '${name}' earlier in this execution, but '${name}' can no longer be found`,
+		message: `The ${words.order} was not sent: '${name}' was ${words.ordered} earlier in this execution, but '${name}' can no longer be found`,
 		description: `It is not sent again in the same execution. Find '${name}' with Get Many; if it was deleted, run the workflow again.`,
 		outcome: 'unknown',
 	};
 }
 
 /** What this execution has made could not be read again. */
-export function notReadAgain(error: Error, name: string): Error {
+export function notReadAgain(order: Order, error: Error, name: string): Error {
+	const { ordered, orderAgain } = wordsOf(order);
 	return Object.assign(withUnknownOutcome(error), {
-		message: `'${name}' was ordered earlier in this execution and was not ordered again, but could not be read now: ${error.message}`,
-		description: `Find '${name}' with Get Many before you run the workflow again: a new execution would order again.`,
+		message: `'${name}' was ${ordered} earlier in this execution and was not ${ordered} again, but could not be read now: ${error.message}`,
+		description: `Find '${name}' with Get Many before you run the workflow again: a new execution would ${orderAgain}.`,
 	});
 }

@@ -18,6 +18,8 @@ export interface Ended {
 	object?: IDataObject;
 	/** What the last lookup showed. */
 	findings?: Findings;
+	/** Why the last lookup failed. */
+	unread?: Error;
 	/** What in the last lookup rules the order out, in words. */
 	blocked?: string;
 	/** The last rejection. */
@@ -29,7 +31,7 @@ export interface Ended {
 }
 
 /** What is learned of an order while it is sent and looked up. */
-type Learned = Pick<Ended, 'object' | 'findings' | 'blocked' | 'refusal' | 'lost'>;
+type Learned = Pick<Ended, 'object' | 'findings' | 'unread' | 'blocked' | 'refusal' | 'lost'>;
 
 /** Sends an order and looks what exists, as `transitions.ts` says, until its outcome is known or can't be. */
 export async function sendAndLook(ready: Ready): Promise<Ended> {
@@ -87,7 +89,8 @@ async function look(
 	try {
 		const listed = await order.returned.list(item.api, order.path);
 		return judge(ready, learned, listed, mayBePlaced);
-	} catch {
+	} catch (error) {
+		learned.unread = error as Error;
 		return { happened: 'lookFailed' };
 	}
 }

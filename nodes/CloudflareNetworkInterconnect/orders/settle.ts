@@ -45,7 +45,7 @@ function returnOrdered(ready: Ready, object: IDataObject, ending: 'answered' | '
 		const asks = outcome === 'confirm' || differences.length > 0;
 		hint(messages.found(order, name, differences), asks ? 'warning' : 'info');
 	} else if (differences.length > 0) {
-		hint(messages.createdOtherwise(name, differences), 'warning');
+		hint(messages.createdOtherwise(order, name, differences), 'warning');
 	}
 	return { object, outcome, differences };
 }
