@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { refusalEnvelope, startEmulator, type Emulator } from '../emulator/index.mts';
+import { refusalEnvelope } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, operation, runOn } from '../harness/support.mts';
 
 /* Who may not do something, and why: what Cloudflare says by a status or a code can mean several things. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const cni = interconnect('getAll');
 const magic = operation('magicInterconnect', 'getAll');

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
 
@@ -9,14 +10,6 @@ import { interconnect, locator, operation, runOn, stored } from '../harness/supp
  * An empty field "Account" means the credential's account. An expression that finds no account does not: the order
  * would be placed, or the interconnect deleted, in the account of somebody else.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const { main, second } = accounts;
 /** Of the main account, and able to work in both. */

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { accounts, startEmulator, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool, startProcessAnew, type Run } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 import { messageOf, verdicts, type Checked } from './checked.mts';
 
 /* "Check Only": what a person reads before approving an order, and that it never sends one. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const uuid = '123e4567-e89b-12d3-a456-426614174000';
 const pairingKey = `${uuid}/us-east4/1`;

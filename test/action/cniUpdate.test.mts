@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import { accounts, type Cni } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { locator, runOn } from '../harness/support.mts';
 import { bgp, cni, existingCni, named } from './cnis.mts';
 
 /* A CNI update: what it sends, and what it refuses before a request. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const below = `/accounts/${accounts.main.id}/cni/cnis`;
 const sent = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import type { Cni } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { locator, runOn } from '../harness/support.mts';
 import { bgp, cni, existingCni } from './cnis.mts';
 
 /* What a CNI update reads before, what it sends back of it, and what it says of an answer that differs. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const existing = async (settings?: INodeParameters) => await existingCni(emulator, settings);
 const update = async (id: string, updateFields: INodeParameters) =>

@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import { accounts, type Cni } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import type { Outcome } from '../harness/engine.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
 
 /* CNIs that are declared: created, changed or left. And what a person reads before approving one. */
 
-let emulator: Emulator;
 let name: string;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
 beforeEach(() => {
-	emulator.reset();
 	({ name } = emulator.addInterconnect());
 });
-afterAll(async () => await emulator.stop());
 
 const below = `/accounts/${accounts.main.id}/cni/cnis`;
 const key = 'an-md5-key';

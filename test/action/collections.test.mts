@@ -1,16 +1,8 @@
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	describe,
-	expect,
-	jest,
-	test,
-} from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import type { Cni } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool } from '../harness/engine.mts';
 import { n8nWorkflow } from '../harness/n8n.mts';
 import { locator, operation, runOn, stored } from '../harness/support.mts';
@@ -20,14 +12,6 @@ const { NodeHelpers } = n8nWorkflow;
 /*
  * A collection may come as a whole out of an expression. Of what is in it, nothing may get lost without a word.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const put = () => emulator.requests.find(({ method }) => method === 'PUT');
 const updateMagic = (parameters: INodeParameters) =>

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import type { Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { pauses } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
 import { interconnect, locator, runOn, untilRead } from '../harness/support.mts';
@@ -8,14 +9,6 @@ import { interconnect, locator, runOn, untilRead } from '../harness/support.mts'
 /*
  * Several things that go wrong together: a lost order, the next one, "Retry On Fail", a cancel.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const freeSlots = (count: number) =>
 	emulator.slots

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, runOn } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 describe('continue on fail', () => {
 	const parameters = interconnect('get', {

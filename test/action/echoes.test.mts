@@ -1,22 +1,15 @@
 import { inspect } from 'node:util';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { credentials, refusalEnvelope, startEmulator, type Emulator } from '../emulator/index.mts';
+import { credentials, refusalEnvelope } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, operation, runOn } from '../harness/support.mts';
 
 /*
  * What the service says may repeat what it was sent, in whatever form, and may be of any size: nothing of a
  * secret is shown, words without one are, and reading them takes no time.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const { apiToken: token } = credentials.magicWanWrite;
 const LEFT_OUT = 'its words are left out, since they repeat a secret';

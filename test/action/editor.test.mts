@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool, node, NODE_TYPE, nodeTypes, run } from '../harness/engine.mts';
 import { n8nWorkflow } from '../harness/n8n.mts';
 import { interconnect, locator, operation, operationsOfNode, stored } from '../harness/support.mts';
@@ -12,14 +13,6 @@ import { interconnect, locator, operation, operationsOfNode, stored } from '../h
 const { NodeHelpers, Workflow } = n8nWorkflow;
 
 /* What the editor makes of the node's description, with n8n's own code, and what a node does that nobody set up. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const credential = () => stored(emulator, credentials.magicWanWrite, accounts.main.id);
 const sent = () => emulator.requests.map(({ method, path }) => [method, path.split('/cni/')[1]]);

@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { refusalEnvelope, startEmulator, type Emulator } from '../emulator/index.mts';
+import { refusalEnvelope, startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
 
 /*
  * What an error says to a machine: what became of the request, the HTTP status and Cloudflare's codes.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const get = (name = 'nowhere', options: INodeParameters = {}) =>
 	interconnect('get', { interconnectName: locator(name, 'name'), options });

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials, startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, runOn, untilRead } from '../harness/support.mts';
 
 /* Get Many with "Include": the estate as one list that two runs can compare, in few requests. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const everything = ['cnis', 'magicInterconnect', 'magicRoutes', 'status'];
 const getAll = (include: unknown, parameters: INodeParameters = {}) =>

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
-import { startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import type { Cni } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, operation, runOn } from '../harness/support.mts';
 
 /* What comes in through expressions in another form than the editor gives it. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 test.each(['😀'.repeat(200), ''])('a customer name that fits is sent or left out', async (name) => {
 	const { name: interconnectName } = emulator.addInterconnect();

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, runOn } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const pairingKey = '123e4567-e89b-12d3-a456-426614174000/us-east4/1';
 

@@ -1,12 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import {
-	accounts,
-	credentials,
-	startEmulator,
-	type Emulator,
-	type RequestRecord,
-} from '../emulator/index.mts';
+import { accounts, credentials, startEmulator, type RequestRecord } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { credentialReads } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
 
@@ -14,14 +9,6 @@ import { interconnect, locator, operation, runOn, stored } from '../harness/supp
  * A credential with expressions serves many customers: each item has the token, the account and the base URL that the
  * expressions give for it.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const { main, second } = accounts;
 const ofMain = { token: credentials.magicTransitWrite.apiToken, account: main.id };

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { refusalEnvelope, startEmulator, type Emulator } from '../emulator/index.mts';
+import { refusalEnvelope, startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, runOn } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const freeSlot = () => emulator.slots.find(({ occupied }) => !occupied)!;
 const create = () => interconnect('create', { type: 'direct', slotId: locator(freeSlot().id) });

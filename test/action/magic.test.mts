@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 
 import { locator, runOn } from '../harness/support.mts';
-import { below, emulator, first, magic } from './magicSetting.mts';
+import { emulator } from '../harness/emulator.mts';
+import { below, first, magic } from './magicSetting.mts';
 
 const simple = (object: ReturnType<typeof first>) => ({
 	id: object.id,

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { beforeEach } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { operation } from '../harness/support.mts';
 
-/* An emulator with three magic interconnects: whatever imports this has it, as new before each test. */
+/* Three magic interconnects at the emulator, as new before each test of the file that imports this. */
 
-export let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
 beforeEach(() => {
-	emulator.reset();
 	for (let i = 0; i < 3; i++) emulator.addInterconnect();
 });
-afterAll(async () => await emulator.stop());
 
 export const below = `/accounts/${accounts.main.id}/magic/cf_interconnects`;
 export const magic = (value: string, parameters: INodeParameters = {}) =>

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { locator, runOn } from '../harness/support.mts';
-import { below, emulator, first, magic } from './magicSetting.mts';
+import { emulator } from '../harness/emulator.mts';
+import { below, first, magic } from './magicSetting.mts';
 
 const update = async (updateFields: INodeParameters, options: INodeParameters = {}) =>
 	await runOn(

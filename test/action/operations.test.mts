@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import {
-	authHeaders,
-	credentials,
-	accounts,
-	startEmulator,
-	type Emulator,
-} from '../emulator/index.mts';
+import { authHeaders, credentials, accounts } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { bytesOf } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const below = `/accounts/${accounts.main.id}/cni/interconnects`;
 const pairingKey = '123e4567-e89b-12d3-a456-426614174000/us-east4/1';

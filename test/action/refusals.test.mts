@@ -1,25 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	credentials,
-	refusalEnvelope,
-	startEmulator,
-	type Emulator,
-	type Fault,
-} from '../emulator/index.mts';
+import { credentials, refusalEnvelope, startEmulator, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const freeSlot = () => emulator.slots.find(({ occupied }) => !occupied)!;
 const create = () => interconnect('create', { type: 'direct', slotId: locator(freeSlot().id) });

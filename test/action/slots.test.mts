@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
 
 /* The filters of slots that the API does not have. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const getAll = (filters: INodeParameters, parameters: INodeParameters = { returnAll: true }) =>
 	operation('slot', 'getAll', { filters, ...parameters });

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 describe('slots and settings', () => {
 	test('Get and Get Many with filters', async () => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Cni, type Emulator } from '../emulator/index.mts';
+import type { Cni } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
 
 /*
@@ -9,21 +10,15 @@ import { locator, operation, runOn } from '../harness/support.mts';
  * may be something that can be set, and is left out where Cloudflare rejects it.
  */
 
-let emulator: Emulator;
 let before: Cni;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
 beforeEach(() => {
-	emulator.reset();
 	const { name: interconnect } = emulator.addInterconnect();
 	before = emulator.addCni({
 		interconnect,
 		bgp: { customer_asn: 65001, extra_prefixes: [], md5_key: 'kept-key' },
 	});
 });
-afterAll(async () => await emulator.stop());
 
 const update = async (updateFields: INodeParameters = { description: 'new' }) =>
 	await runOn(emulator, operation('cni', 'update', { cniId: locator(before.id), updateFields }));

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INode } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { operation, runOn, stored } from '../harness/support.mts';
 import type { Run } from '../harness/engine.mts';
 
@@ -9,14 +9,6 @@ import type { Run } from '../harness/engine.mts';
  * What concerns all items, such as a credential that can't be used. n8n sends the input of a node that throws to its
  * success output, from where the next node would go on as if all had been done.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const input = [{ id: 'first' }, { id: 'second' }];
 const settings = operation('settings', 'get');

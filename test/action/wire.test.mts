@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 
-import { credentials, startEmulator, type Credential, type Emulator } from '../emulator/index.mts';
+import { credentials, type Credential } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { operationsOfNode, runOn, stored } from '../harness/support.mts';
 import {
 	operations,
@@ -16,14 +17,6 @@ import {
  * Not compared: `getDefaultLoaName`, which the SDK does not have, and the accounts' picker, whose
  * listing the SDK pages by itself.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const cases = Object.entries(operations).flatMap(([operation, { wire }]) =>
 	wire.map((one): [string, Wire] => [

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { credentials } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, operation, runOn } from '../harness/support.mts';
 
 /*
  * A refusal repeats what was entered, so that it can be found; but not where it is a secret that was pasted into the
  * wrong field, since messages are stored, logged and mailed.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const uuid = '123e4567-e89b-12d3-a456-426614174000';
 const value = '={{ $json.value }}';

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { accounts, credentials, startEmulator, type Alert, type Emulator } from './index.mts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, type Alert } from './index.mts';
 import { startReceiver, type Receiver } from './receiver.mts';
 import { ask, control } from './support.mts';
 
@@ -10,14 +11,8 @@ const secret = 'a secret that nobody may see';
 const as = credentials.magicAndNotifications;
 const alertType = 'cni_maintenance_notification';
 
-let emulator: Emulator;
 let receiver: Receiver;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(async () => {
-	emulator.reset();
 	receiver = await startReceiver();
 });
 afterEach(() => receiver.stop());

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import type { HistoryListParams } from 'cloudflare/resources/alerting/history';
-import { accounts, credentials, startEmulator, type Emulator } from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials } from './index.mts';
 import { ask, control, refused, sdkClient, watchMethods } from './support.mts';
 
 // The history of notifications.
@@ -9,13 +10,6 @@ import { ask, control, refused, sdkClient, watchMethods } from './support.mts';
 const account_id = accounts.main.id;
 const path = `/accounts/${account_id}/alerting/v3/history`;
 const as = credentials.notificationsRead;
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 const { history } = new Cloudflare({ apiToken: 'none' }).alerting;
 const notDriven = watchMethods({ history });

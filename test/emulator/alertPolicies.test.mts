@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import type { PolicyCreateParams } from 'cloudflare/resources/alerting/policies';
-import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, type Credential } from './index.mts';
 import { ask, refused, sdkClient, watchMethods } from './support.mts';
 
 // Policies of notifications, and what there is to be notified of.
@@ -11,13 +12,6 @@ const base = `/accounts/${account_id}/alerting/v3`;
 const path = `${base}/policies`;
 const unknownId = 'a'.repeat(32);
 const as = credentials.magicAndNotifications;
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 const { availableAlerts, policies } = new Cloudflare({ apiToken: 'none' }).alerting;
 const notDriven = watchMethods({ availableAlerts, policies });

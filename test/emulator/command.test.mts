@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import axios from 'axios';
-import { authHeaders, credentials, startEmulator, type Emulator } from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { authHeaders, credentials, startEmulator } from './index.mts';
 
 // The server and the command that starts it.
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 test('listens on 127.0.0.1 only, on the port that was asked for, and says when it is taken', async () => {
 	expect(emulator.baseUrl).toBe(`http://127.0.0.1:${emulator.port}/client/v4`);

@@ -1,12 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import {
-	accounts,
-	authHeaders,
-	credentials,
-	startEmulator,
-	type Credential,
-	type Emulator,
-} from './index.mts';
+import { expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, authHeaders, credentials, type Credential } from './index.mts';
 import { against, envelope } from './support.mts';
 
 // Who may do what, and what callers are told who may not.
@@ -14,12 +8,6 @@ import { against, envelope } from './support.mts';
 const account = accounts.main.id;
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get, direct } = against(() => emulator);
 
 const token = credentials.magicWanWrite.apiToken;

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { credentials, startEmulator, type Emulator, type Entitlements } from './index.mts';
+import { expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { credentials, type Entitlements } from './index.mts';
 import { ask, refused, sdkClient } from './support.mts';
 
 // Accounts that may not use everything, whatever the credential may do.
 
 const id = 'ab'.repeat(16);
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 const get = (path: string) => ask(emulator, 'GET', `/accounts/${id}/${path}`);
 const add = (entitlements?: Entitlements) =>

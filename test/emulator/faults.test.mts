@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { AxiosResponse } from 'axios';
+import { emulator } from '../harness/emulator.mts';
 import type { BrokenAnswer } from './brokenAnswers.mts';
-import { accounts, startEmulator, type Emulator, type Fault } from './index.mts';
+import { accounts, type Fault } from './index.mts';
 import { against, until } from './support.mts';
 
 // What goes wrong because somebody asked for it.
 
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get, direct, order } = against(() => emulator);
 
 const post = () => order(direct());

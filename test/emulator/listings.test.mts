@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { AxiosResponse } from 'axios';
-import { accounts, startEmulator, type Emulator } from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { accounts } from './index.mts';
 import { against } from './support.mts';
 
 // Listings: pages, filters and large accounts.
 
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get, another } = against(() => emulator);
 
 const walk = async (path: string, limit: number, at = emulator) => {

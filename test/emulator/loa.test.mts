@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { accounts, startEmulator, type Emulator } from './index.mts';
+import { expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts } from './index.mts';
 import { against, bare } from './support.mts';
 
 // Letters of authorization.
 
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { get } = against(() => emulator);
 
 /** The text that pdfkit writes: hexadecimal strings, cut where letters are kerned. */

@@ -1,17 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 
 import { accounts, clock } from './index.mts';
-import {
-	account,
-	current,
-	emulator,
-	google,
-	magic,
-	newTarget,
-	put,
-	seed,
-	send,
-} from './magicSetting.mts';
+import { emulator } from '../harness/emulator.mts';
+import { account, current, google, magic, newTarget, put, seed, send } from './magicSetting.mts';
 import { refused } from './support.mts';
 
 // Magic interconnects: the ties to CNI interconnects and what updates do. What is refused is in

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
+import { expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, type Credential } from './index.mts';
 import { ask, refused } from './support.mts';
 
 // What the emulator refuses of magic routes.
 
 const path = `/accounts/${accounts.main.id}/magic/routes`;
 const unknownId = 'a'.repeat(32);
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 /** Adds an interconnect and a route over it, and gives the next hop. */
 function nexthopOf(account: string = accounts.main.id): string {

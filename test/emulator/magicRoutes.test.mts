@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
+import { emulator } from '../harness/emulator.mts';
 import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
 import { ask, control, sdkClient, watchMethods } from './support.mts';
 
@@ -7,13 +8,6 @@ import { ask, control, sdkClient, watchMethods } from './support.mts';
 
 const account_id = accounts.main.id;
 const path = `/accounts/${account_id}/magic/routes`;
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 const { routes } = new Cloudflare({ apiToken: 'none' }).magicTransit;
 const notDriven = watchMethods({ routes });

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-
+import { emulator } from '../harness/emulator.mts';
 import {
 	accounts,
-	startEmulator,
 	type Credential,
-	type Emulator,
 	type InterconnectSeed,
 	type MagicInterconnect,
 } from './index.mts';
 import { ask } from './support.mts';
 
-/* An emulator whose magic interconnects are tried: whatever imports this has it, as new before each test. */
+/* How the emulator's magic interconnects are tried. */
 
 export const account = accounts.main.id;
 export const magic = `/accounts/${account}/magic/cf_interconnects`;
-
-export let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 export interface Call {
 	as?: Credential;

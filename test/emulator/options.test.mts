@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { accounts, credentials, startEmulator, type Cni, type Emulator } from './index.mts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, startEmulator, type Cni } from './index.mts';
 import { ask, control, refused, sdkClient } from './support.mts';
 
 // The options that make the emulator answer as Cloudflare's services have been seen to, or may, answer.
 
 const account_id = accounts.main.id;
 const cnis = `/accounts/${account_id}/cni/cnis`;
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 const get = async (path: string) => (await ask(emulator, 'GET', path)).data;
 function addCni(): Cni {

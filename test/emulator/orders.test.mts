@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { accounts, startEmulator, type Emulator } from './index.mts';
+import { expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts } from './index.mts';
 import { against, bare, conduit, gcpPartner } from './support.mts';
 
 // What orders, changes and deletions do, and what stands in their way.
@@ -7,12 +8,6 @@ import { against, bare, conduit, gcpPartner } from './support.mts';
 const cni = `/accounts/${accounts.main.id}/cni`;
 const uuid = '11111111-2222-4333-8444-555555555555';
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get, freeSlot, direct, order, another } = against(() => emulator);
 
 test('a slot cannot be taken twice, and is free again after the deletion', async () => {

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import {
-	accounts,
-	clock,
-	credentials,
-	startEmulator,
-	type Credential,
-	type Emulator,
-} from './index.mts';
+import { expect, jest, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, clock, credentials, type Credential } from './index.mts';
 import { against, envelope } from './support.mts';
 
 // Limits on requests.
 
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { get, another } = against(() => emulator);
 
 test('every answer carries what is left', async () => {

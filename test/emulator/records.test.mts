@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { accounts, credentials, hashPairingKey, startEmulator, type Emulator } from './index.mts';
+import { describe, expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, hashPairingKey } from './index.mts';
 import { against, bare, conduit, control, gcpPartner, pairing_key } from './support.mts';
 
 // What is recorded, and control over HTTP.
@@ -7,12 +8,6 @@ import { against, bare, conduit, control, gcpPartner, pairing_key } from './supp
 const account = accounts.main.id;
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get, direct, order } = against(() => emulator);
 
 describe('records', () => {

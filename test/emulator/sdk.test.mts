@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import type { CfInterconnectUpdateParams } from 'cloudflare/resources/magic-transit/cf-interconnects';
 
-import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, type Credential } from './index.mts';
 import { sdkClient, watchMethods } from './support.mts';
 
 // Cloudflare's own client against the emulator: what it sends is accepted, and it understands what comes back.
@@ -10,13 +11,6 @@ import { sdkClient, watchMethods } from './support.mts';
 const account_id = accounts.main.id;
 const account = account_id;
 const pairing_key = '7e51371e-72a3-40b5-b844-2e3efefaee59/us-east4/any';
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 const freeSlot = () => emulator.slots.find(({ occupied }) => !occupied)!;
 const freshCni = (cf: Cloudflare, interconnect: string, conduit_name = 'conduit-1') =>

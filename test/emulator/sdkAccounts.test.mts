@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
 import type { Account } from 'cloudflare/resources/accounts/accounts';
-import { accounts, credentials, startEmulator, type Credential, type Emulator } from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, type Credential } from './index.mts';
 import { sdkClient } from './support.mts';
 
 // Accounts, users and the verification of tokens, driven by Cloudflare's own client.
 
 const account_id = accounts.main.id;
-
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 
 describe.each<[string, Credential]>([
 	['API token', credentials.magicWanWrite],

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { accounts, clock, startEmulator, type Emulator } from './index.mts';
+import { expect, jest, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, clock } from './index.mts';
 import { against } from './support.mts';
 
 // The states of interconnects.
 
 const cni = `/accounts/${accounts.main.id}/cni`;
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get, direct, another } = against(() => emulator);
 
 test('an order is Pending, and Healthy after the time that was set', async () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { accounts, startEmulator, type Emulator } from './index.mts';
+import { expect, test } from '@jest/globals';
+import { emulator } from '../harness/emulator.mts';
+import { accounts } from './index.mts';
 import { against, bare, conduit, envelope, gcpPartner } from './support.mts';
 
 // What the emulator refuses because it is malformed, or because there is no such path.
@@ -8,12 +9,6 @@ const account = accounts.main.id;
 const cni = `/accounts/${accounts.main.id}/cni`;
 const uuid = '11111111-2222-4333-8444-555555555555';
 
-let emulator: Emulator;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => emulator.reset());
 const { send, get } = against(() => emulator);
 
 const magic = { conduit_name: 'c', description: '', mtu: 1500 };

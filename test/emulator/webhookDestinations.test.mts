@@ -1,13 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Cloudflare from 'cloudflare';
-import {
-	accounts,
-	credentials,
-	startEmulator,
-	webhookTestMessage,
-	type Credential,
-	type Emulator,
-} from './index.mts';
+import { emulator } from '../harness/emulator.mts';
+import { accounts, credentials, webhookTestMessage, type Credential } from './index.mts';
 import { startReceiver, type Receiver } from './receiver.mts';
 import { ask, control, refused, sdkClient, watchMethods } from './support.mts';
 
@@ -19,14 +13,8 @@ const secret = 'a secret that nobody may see';
 const unknownId = 'a'.repeat(32);
 const as = credentials.magicAndNotifications;
 
-let emulator: Emulator;
 let receiver: Receiver;
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(async () => {
-	emulator.reset();
 	receiver = await startReceiver();
 });
 afterEach(() => receiver.stop());

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import type { Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { runOn } from '../harness/support.mts';
 import { direct, swallowed } from './ordering.mts';
 
@@ -8,14 +9,6 @@ import { direct, swallowed } from './ordering.mts';
  * An order whose response was lost and that two lookups do not find may be sent again, and may show up after all: until
  * it has succeeded, nobody is told that nothing was ordered.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const creates = () => emulator.requests.filter(({ method }) => method === 'POST');

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { accounts, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import type { Run } from '../harness/engine.mts';
 import { interconnect, locator, runOn } from '../harness/support.mts';
 
 /* What is remembered of an order or a delete is of its account: another account may have the same. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const { main, second } = accounts;
 const key = (number: number) => `123e4567-e89b-12d3-a456-42661417400${number}/us-east4/1`;

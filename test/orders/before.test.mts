@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { accounts, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { NODE_TYPE, runWorkflow } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
 
 /* What existed before an order is never returned as what was ordered, whatever gets lost. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const direct = (slot: string, options: INodeParameters = {}, more: INodeParameters = {}) =>
 	interconnect('create', { type: 'direct', slotId: locator(slot), options, ...more });

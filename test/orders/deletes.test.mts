@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import type { Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
 import { locator, operation, runOn, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const sent = () =>
 	emulator.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);

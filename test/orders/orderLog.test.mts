@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { accounts, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { accounts, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { withLog } from '../harness/log.mts';
 import { interconnect, locator, operation, runOn } from '../harness/support.mts';
 
 /* What n8n's log says of orders: it outlives a process that is killed. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const lost: Fault = { method: 'POST', drop: true, when: 'after' };
 const pairingKey = '123e4567-e89b-12d3-a456-426614174001/us-east4/1';

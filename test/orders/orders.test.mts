@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { startEmulator, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { interconnect, locator, runOn } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const key = (number = 0, region = 'us-east4') =>
 	`123e4567-e89b-12d3-a456-42661417${String(number).padStart(4, '0')}/${region}/1`;

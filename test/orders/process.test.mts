@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import { credentials, startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { credentials, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { NODE_TYPE, runWorkflow, startProcessAnew, type Control } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 
 /* Several executions of one process, and several nodes of one execution: they know of each other's orders. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const key = (number: number) => `123e4567-e89b-12d3-a456-42661417400${number}/us-east4/1`;
 const partner = (pairingKey: string, bandwidth = '1G') =>

@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ExecuteContext, SupplyDataContext } from 'n8n-core';
 import type { INodeParameters, NodeExecutionHint } from 'n8n-workflow';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import { startEmulator, type Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool, type Outcome } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
 
 /* What a create gives beside the object, and what it says where the object is not as ordered. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const key = (number: number) => `123e4567-e89b-12d3-a456-42661417400${number}/us-east4/1`;
 const partner = (pairingKey: string, options: INodeParameters = {}) =>

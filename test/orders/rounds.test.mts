@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters, IWorkflowBase } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool, NODE_TYPE, runWorkflow } from '../harness/engine.mts';
 import { stored, untilRead } from '../harness/support.mts';
 import { direct, key, lost, partner } from './ordering.mts';
 
 /* An execution runs the node several times: the rounds of a loop, and the calls of an agent. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const names = () => emulator.interconnects.map(({ name }) => name);

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { callTool, startProcessAnew } from '../harness/engine.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
 import { direct, key, lost, partner, swallowed } from './ordering.mts';
 
 /* The same order in several items, in the tries of a node, and as a tool: it is made once. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const free = () => emulator.slots.filter(({ occupied }) => !occupied).map(({ id }) => id);
 const sent = () => emulator.requests.map(({ method }) => method);

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import type { Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { startProcessAnew } from '../harness/engine.mts';
 import { withLog } from '../harness/log.mts';
 import { locator, operation, runOn } from '../harness/support.mts';
 import { direct, key, lost, partner, swallowed } from './ordering.mts';
 
 /* An execution runs the node several times: the tries of "Retry On Fail", the rounds of a loop, the calls of an agent. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const cni = (conduitName: string, more: INodeParameters = {}) =>
 	operation('cni', 'create', {

@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { prefix, route } from '../action/routes.mts';
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import type { Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { locator, runOn } from '../harness/support.mts';
 import { lost, swallowed } from './ordering.mts';
 
 /* A route is created, nobody orders it: whatever becomes of its create, no text speaks of an order. */
 
-let emulator: Emulator;
 let nexthop = '';
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
 beforeEach(() => {
-	emulator.reset();
 	nexthop = emulator.addRoute({ interconnect: emulator.addInterconnect().name }).nexthop;
 });
-afterAll(async () => await emulator.stop());
 
 const create = (options: INodeParameters = {}) =>
 	route('create', { prefix, nexthop: locator(nexthop, 'address'), options });

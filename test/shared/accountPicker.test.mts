@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch, run } from '../harness/engine.mts';
 import { interconnect, locator, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const chosen = () => ({ parameters: interconnect('create'), credential: stored(emulator) });
 /** Calls with a credential for an address where nobody answers. */

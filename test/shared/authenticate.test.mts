@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Constructable } from '@n8n/di';
 
-import { credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { credentials, startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { credentialType } from '../harness/engine.mts';
 import { Container, loadFromCore } from '../harness/n8n.mts';
 import { stored } from '../harness/support.mts';
@@ -17,14 +18,6 @@ const { OutboundHttp } = loadFromCore<{ OutboundHttp: Constructable<Outbound> }>
 interface Outbound {
 	requests(): Record<'request' | 'requestLegacy', (options: object) => Promise<unknown>>;
 }
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 describe('authenticate', () => {
 	const authenticate = async (options: Record<string, unknown>) => {

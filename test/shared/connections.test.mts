@@ -9,19 +9,10 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 
-import {
-	afterAll,
-	afterEach,
-	beforeAll,
-	beforeEach,
-	describe,
-	expect,
-	jest,
-	test,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Constructable } from '@n8n/di';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { testCredential } from '../harness/engine.mts';
 import { Container, loadFromCore } from '../harness/n8n.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
@@ -34,14 +25,6 @@ const { SsrfProtectionConfig } = loadFromCore<{
 	SsrfProtectionConfig: Constructable<{ enabled: boolean }>;
 }>('@n8n/config');
 const ssrfProtection = Container.get(SsrfProtectionConfig);
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const create = interconnect('create', {
 	type: 'direct',

@@ -1,24 +1,11 @@
 import { inspect } from 'node:util';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import {
-	accounts,
-	credentials,
-	startEmulator,
-	type Credential,
-	type Emulator,
-} from '../emulator/index.mts';
+import { accounts, credentials, type Credential } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch, testCredential } from '../harness/engine.mts';
 import { locator, operation, runOn, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const { main } = accounts;
 const asked = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
 import { alertTrigger } from '../harness/alertTrigger.mts';
+import { emulator } from '../harness/emulator.mts';
 import { editorLimits, listSearch } from '../harness/engine.mts';
 import { pollingTrigger } from '../harness/polling.mts';
 import { interconnect, stored } from '../harness/support.mts';
@@ -11,14 +11,6 @@ import { interconnect, stored } from '../harness/support.mts';
  * Limits and defaults that workflows rely on without having set them. Those of the action node's parameters are in
  * test/action/savedWorkflows.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 test('a person at the editor waits for 10 seconds at most, and may use the reserve', () => {
 	expect(editorLimits).toEqual({

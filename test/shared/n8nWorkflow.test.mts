@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type * as Workflow from 'n8n-workflow';
 import type { INodeType } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch, node, testCredential } from '../harness/engine.mts';
 import { n8nWorkflow } from '../harness/n8n.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
@@ -28,14 +28,6 @@ function nodeWith(change: (workflow: typeof Workflow) => object): INodeType {
 	});
 	return new loaded!.CloudflareNetworkInterconnect();
 }
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const get = (name: string) => interconnect('get', { interconnectName: locator(name, 'name') });
 

@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
-import {
-	accounts,
-	credentials,
-	startEmulator,
-	type Emulator,
-	type Slot,
-} from '../emulator/index.mts';
+import { accounts, credentials, type Slot } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch, node } from '../harness/engine.mts';
 import { interconnect, locator, stored } from '../harness/support.mts';
 import { operations } from '../operations/index.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const chosen = () => ({ parameters: interconnect('create'), credential: stored(emulator) });
 const listings = () => emulator.requests.map(({ path, query }) => ({ path, query }));

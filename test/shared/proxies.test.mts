@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { startEmulator, type Emulator, type Fault } from '../emulator/index.mts';
+import type { Fault } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { forgetOrdersAt } from '../harness/engine.mts';
 import { load } from '../harness/n8n.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
@@ -21,14 +22,6 @@ const get = interconnect('get', {
 });
 const create = interconnect('create', { type: 'direct', slotId: slot });
 const between = 'Something between n8n and Cloudflare rejected the request';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 describe('a proxy that does not let n8n through', () => {
 	let proxy: Server;

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { listSearch } from '../harness/engine.mts';
 import { interconnect, locator, operation, runOn, stored } from '../harness/support.mts';
 import { operations } from '../operations/index.mts';
@@ -8,14 +9,6 @@ import { operations } from '../operations/index.mts';
 /*
  * Services that are written in Go send `null` for what is empty or not set: it is no reason to stop.
  */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const enveloped = (result: unknown) => ({ success: true, errors: [], messages: [], result });
 

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { register } from '../harness/polling.mts';
 import { locator, stored } from '../harness/support.mts';
 
 /* Filters of the polling trigger: one that was added has a value, and `*` leaves it out on purpose. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const watching = (parameters: Record<string, unknown>) =>
 	register({

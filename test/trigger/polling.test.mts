@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import {
-	accounts,
-	authHeaders,
-	credentials,
-	startEmulator,
-	type Emulator,
-	type Interconnect,
-} from '../emulator/index.mts';
+import { accounts, authHeaders, credentials, type Interconnect } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { pollingTrigger, register, type Registration } from '../harness/polling.mts';
 import { locator, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const below = `/accounts/${accounts.main.id}/cni`;
 const sent = () => emulator.requests.map(({ method, path }) => `${method} ${path}`);

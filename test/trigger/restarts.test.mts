@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { register, type Registration } from '../harness/polling.mts';
 import { locator, stored } from '../harness/support.mts';
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const registered = (more: Partial<Registration> = {}) =>
 	register({

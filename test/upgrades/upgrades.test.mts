@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { accounts, credentials, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, credentials } from '../emulator/index.mts';
 import { startAlertWorkflow } from '../harness/alertTrigger.mts';
+import { emulator } from '../harness/emulator.mts';
 import { register, type Registration } from '../harness/polling.mts';
 import { locator, stored } from '../harness/support.mts';
 
@@ -19,14 +20,6 @@ const RELEASE = '0.1.0';
 
 const kept = <T,>(file: string): T =>
 	JSON.parse(readFileSync(join(__dirname, RELEASE, file), 'utf8')) as T;
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 /** Lets the service respond as it did then, by the end of the path. */
 function respondAsThen(responses: Record<string, unknown>) {

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
 import { sleep, type INodeParameters } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { startEmulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { bytesOf, callTool, listSearch, node, testCredential } from '../harness/engine.mts';
 import { core, n8nWorkflow } from '../harness/n8n.mts';
 import { interconnect, locator, runOn, stored } from '../harness/support.mts';
@@ -20,14 +21,6 @@ const built = join(
 	root,
 	'dist/nodes/CloudflareNetworkInterconnect/CloudflareNetworkInterconnect.node.js',
 );
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-beforeEach(() => emulator.reset());
-afterAll(async () => await emulator.stop());
 
 const get = (options: INodeParameters = {}) =>
 	interconnect('get', { interconnectName: locator('={{ $json.name }}', 'name'), options });
