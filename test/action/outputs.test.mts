@@ -1,26 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import { startEmulator, type Emulator } from '../emulator/index.mts';
+import { emulator } from '../harness/emulator.mts';
 import { node } from '../harness/engine.mts';
 import { runAll } from '../operations/index.mts';
 
 /*
  * docs/outputs.md has an example of the output of every operation, as the built node returns it. It can't go out of date:
- * this test compares it, and writes it anew where the environment variable WRITE is set.
+ * this test compares it, and `npm run generate` writes it anew.
  */
 
 const file = join(__dirname, '..', '..', 'docs', 'outputs.md');
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
 
 const properties = node.description.properties;
 const optionsOf = (name: string, resource?: string) =>

@@ -19,16 +19,14 @@ import {
  */
 
 const cases = Object.entries(operations).flatMap(([operation, { wire }]) =>
-	wire.map((one): [string, Wire] => [
+	(wire === 'not in the SDK' ? [] : wire).map((one): [string, Wire] => [
 		one.of ? `${operation}, ${one.of}` : operation,
 		{ ...one, parameters: parametersOf(operation, one.parameters) },
 	]),
 );
 
-test('every operation is compared that the SDK has', () => {
+test('every operation is compared or known to be missing in the SDK', () => {
 	expect(Object.keys(operations).sort()).toEqual(operationsOfNode().sort());
-	const alone = Object.entries(operations).filter(([, { wire }]) => wire.length === 0);
-	expect(alone.map(([operation]) => operation)).toEqual(['interconnect.getDefaultLoaName']);
 });
 
 describe.each<[string, Credential]>([

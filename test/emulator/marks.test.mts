@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@jest/globals';
 
-/* The README lists what the emulator assumes, from the marks in its source; with the environment variable WRITE, it is written anew. */
+/* The README lists what the emulator assumes, from the marks in its source; `npm run generate` writes it anew. */
 
 /** What the places in a file are about. */
 const areas: Array<[string, RegExp]> = [

@@ -32,7 +32,7 @@ const ofPartner = ({ partner }: RunFixture) => ({
 
 const bandwidths = '50M 100M 200M 300M 400M 500M 1G 2G 5G 10G 20G 50G'.split(' ');
 
-const creates: Wire[] = [
+const creates: [Wire, ...Wire[]] = [
 	{
 		of: 'direct',
 		parameters: { type: 'direct', slotId, speed: '10G' },
@@ -191,7 +191,7 @@ export const interconnect: Resource = {
 	},
 	getDefaultLoaName: {
 		saved: [savedName, reading()],
-		wire: [],
+		wire: 'not in the SDK',
 		attempts: { any: () => readObject(thereNamed) },
 		runs: [ofDirect],
 	},

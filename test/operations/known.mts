@@ -8,8 +8,8 @@ import type { WireFixture, RunFixture } from './fixtures.mts';
 export interface Known {
 	/** Its parameters as saved workflows have them, written with `saved.mts`; the account comes before them. */
 	saved: unknown[][];
-	/** The same calls by the node and by Cloudflare's SDK; none where the SDK has no such call. */
-	wire: Wire[];
+	/** The same calls by the node and by Cloudflare's SDK. */
+	wire: [Wire, ...Wire[]] | 'not in the SDK';
 	/** How it is tried with everything that can go wrong, by variant; those with Check Only are added. */
 	attempts: Record<string, (emulator: Emulator) => Attempt>;
 	/** Of a Get Many: where the objects are in its response, and the searches of pickers that list them. */
