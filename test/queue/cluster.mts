@@ -64,14 +64,16 @@ export async function startCluster(): Promise<Cluster> {
 	mkdirSync(demo, { recursive: true });
 	const run = mkdtempSync(join(demo, 'queue-'));
 	const services = await startServices(mkdtempSync(join(tmpdir(), 'queue-')), signal);
+	let cluster: Processes | undefined;
 	try {
 		if (!n8nIsInstalled({ root, n8n })) await installN8n({ root, n8n, logs: run }, signal);
 		const withPackage = join(run, 'package');
 		await installPackage(await packPackage(root, run, signal), withPackage, signal);
-		const cluster = new Processes({ n8n, run, withPackage, services });
+		cluster = new Processes({ n8n, run, withPackage, services });
 		await cluster.start();
 		return cluster;
 	} catch (error) {
+		await cluster?.endAll();
 		await services.stop();
 		throw error;
 	}
@@ -108,7 +110,7 @@ class Processes implements Cluster {
 		// It makes the tables that the others need.
 		this.main = await this.startMain();
 		this.client = new N8nClient(this.main.baseUrl);
-		await Promise.all([
+		const started = await Promise.allSettled([
 			this.client.setUpOwner({
 				email: 'owner@example.com',
 				password: 'Test-password-1',
@@ -119,6 +121,8 @@ class Processes implements Cluster {
 			this.startWorker(),
 			this.startProcess('webhook', this.webhookPort),
 		]);
+		// Only when all have started or failed does nobody come after those who are ended for it.
+		for (const one of started) if (one.status === 'rejected') throw one.reason;
 	}
 
 	async startWorker({ soonMissed, concurrency }: WorkerOptions = {}): Promise<Worker> {
@@ -154,8 +158,12 @@ class Processes implements Cluster {
 		this.main = await this.startMain();
 	}
 
-	async stop(): Promise<void> {
+	async endAll(): Promise<void> {
 		await Promise.all(this.all.map(async ({ stop }) => await stop()));
+	}
+
+	async stop(): Promise<void> {
+		await this.endAll();
 		await this.parts.services.stop();
 		rmSync(this.parts.run, { recursive: true, force: true });
 	}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { keyOfOrder } from '../emulator/index.mts';
+import { keyOfOrder, startEmulator, type Emulator } from '../emulator/index.mts';
 import type { StoredRun } from '../n8n/rest.mts';
 import { until } from '../n8n/until.mts';
 import type { Cluster } from './cluster.mts';
@@ -64,20 +64,23 @@ async function tell(setting: Setting, all: Placed[]): Promise<Story[]> {
  * worker, so all of them are killed and frozen before anything is told of them.
  */
 export function deaths(cluster: () => Cluster): void {
+	let emulator: Emulator | undefined;
 	let setting: Setting;
 	const killed: Placed[] = [];
 	let frozen: Placed[];
 	let stories: Story[];
 
 	beforeAll(async () => {
-		setting = await Setting.on(cluster());
+		const running = cluster();
+		emulator = await startEmulator();
+		setting = await Setting.on(running, emulator);
 		await Promise.all(cluster().workers.map(async ({ stop }) => await stop()));
 		for (const moment of deadly) killed.push(await kill(cluster(), setting, moment));
 		frozen = await freeze(cluster(), setting);
 		await cluster().startWorker({ soonMissed: true });
 		stories = await tell(setting, [...killed, ...frozen]);
 	}, 300_000);
-	afterAll(async () => await setting?.emulator.stop());
+	afterAll(async () => await emulator?.stop());
 
 	const expectOneOrderEach = ({ moment, wanted }: Placed) => {
 		for (const story of stories.filter((one) => wanted.includes(one.wanted))) {

@@ -9,14 +9,20 @@ import { triggers } from './triggers.mts';
 
 jest.setTimeout(180_000);
 
-let cluster: Cluster;
+let started: Cluster | undefined;
 beforeAll(async () => {
-	cluster = await startCluster();
+	started = await startCluster();
 }, 900_000);
-afterAll(async () => await cluster?.stop(), 60_000);
+afterAll(async () => await started?.stop(), 60_000);
 
-describe('many runs', () => runs(() => cluster));
+function cluster(): Cluster {
+	// Nothing is started for it then: what nobody stops keeps the process from ending.
+	if (!started) throw new Error('The cluster has not started');
+	return started;
+}
 
-describe('triggers', () => triggers(() => cluster));
+describe('many runs', () => runs(cluster));
 
-describe('workers that die or freeze', () => deaths(() => cluster));
+describe('triggers', () => triggers(cluster));
+
+describe('workers that die or freeze', () => deaths(cluster));

@@ -61,18 +61,20 @@ interface Result {
 /** Many runs that order, read and delete, started by webhooks, on two workers with one credential. */
 export function runs(cluster: () => Cluster): void {
 	let setting: Setting;
+	let emulator: Emulator | undefined;
 	beforeAll(async () => {
-		const emulator = await startEmulator({ rateLimit });
+		const { client, webhookUrl } = cluster();
+		emulator = await startEmulator({ rateLimit });
 		emulator.addInterconnect({ name: CARRIER, type: 'gcp_partner', region: 'queue-carrier' });
-		const workflows = await Workflows.on(cluster().client, emulator);
+		const workflows = await Workflows.on(client, emulator);
 		const call: Setting['call'] = async (path, body) =>
-			await axios.post<Data>(`${cluster().webhookUrl}/webhook/${path}`, body, {
+			await axios.post<Data>(`${webhookUrl}/webhook/${path}`, body, {
 				proxy: false,
 				validateStatus: () => true,
 			});
 		setting = { cluster: cluster(), emulator, workflows, call };
 	});
-	afterAll(async () => await setting?.emulator.stop());
+	afterAll(async () => await emulator?.stop());
 
 	test(`${RUNS} runs order, read and delete, each once and below the limits`, async () => {
 		await activate(setting);

@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-import { accounts, startEmulator, type Emulator } from '../emulator/index.mts';
+import { accounts, type Emulator } from '../emulator/index.mts';
 import type { StoredRun } from '../n8n/rest.mts';
 import { until } from '../n8n/until.mts';
 import type { Cluster, Worker } from './cluster.mts';
@@ -44,8 +44,8 @@ export class Setting {
 		this.freeSlots = emulator.slots.flatMap(({ id, occupied }) => (occupied ? [] : [id]));
 	}
 
-	static async on(cluster: Cluster): Promise<Setting> {
-		const emulator = await startEmulator();
+	/** @param emulator a fresh one, which the caller stops */
+	static async on(cluster: Cluster, emulator: Emulator): Promise<Setting> {
 		emulator.addInterconnect({ name: CARRIER, type: 'gcp_partner', region: 'queue-carrier' });
 		const workflows = await Workflows.on(cluster.client, emulator);
 		const accountId = locator(fromBody('account'));

@@ -18,9 +18,8 @@ interface Setting {
 }
 
 /** Activates a workflow with each trigger, and waits for the first poll. */
-async function activate(cluster: Cluster): Promise<Setting> {
+async function activate(cluster: Cluster, emulator: Emulator): Promise<Setting> {
 	const { client } = cluster;
-	const emulator = await startEmulator();
 	const { name } = emulator.addInterconnect();
 	const credentialId = await storeCredential(client, emulator);
 	const alerts = await client.createWorkflow(
@@ -48,15 +47,19 @@ async function activate(cluster: Cluster): Promise<Setting> {
 
 /** Both triggers: main polls and registers, the webhook process takes what Cloudflare sends, and workers run it. */
 export function triggers(cluster: () => Cluster): void {
+	let emulator: Emulator | undefined;
 	let setting: Setting;
 	beforeAll(async () => {
-		setting = await activate(cluster());
+		const running = cluster();
+		emulator = await startEmulator();
+		setting = await activate(running, emulator);
 	}, 60_000);
 	afterAll(async () => {
-		if (!setting) return;
-		await cluster().client.deactivateWorkflow(setting.alerts);
-		await cluster().client.deactivateWorkflow(setting.changes);
-		await setting.emulator.stop();
+		if (setting) {
+			await cluster().client.deactivateWorkflow(setting.alerts);
+			await cluster().client.deactivateWorkflow(setting.changes);
+		}
+		await emulator?.stop();
 	});
 
 	test.each([
