@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isExpressionError, isNodeError, operationError } from '../shared/api';
+import { isExpressionError, isNodeError, operationError, withUnknownOutcome } from '../shared/api';
 import { suffixOf } from '../shared/items';
 import type { OrdersOfRun } from './orders';
 import type { Result } from './resources/types';
@@ -23,12 +23,8 @@ export async function outcomeOf<Value>(
 	try {
 		return await act();
 	} catch (error) {
-		const described: Error & { description?: string | null } = describedError(
-			ctx,
-			error as Error,
-			item,
-		);
-		if (earlier) described.description = earlier;
+		const described = describedError(ctx, error as Error, item);
+		if (earlier) Object.assign(withUnknownOutcome(described), { description: earlier });
 		if (ctx.continueOnFail()) return described;
 		throw described;
 	}

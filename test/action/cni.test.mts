@@ -78,7 +78,7 @@ describe('Create', () => {
 		expect(error).toBeUndefined();
 		expect(items[0]!.json.id).toBe(id);
 		expect(hints[0]).toContain(
-			'It differs from the order: MTU is 1500, not 1476, customer ASN is 65001, not none.',
+			'It differs from the order: MTU is 1500, not 1476; customer ASN is 65001, not none.',
 		);
 		expect(emulator.orders).toHaveLength(1);
 	});

@@ -77,7 +77,7 @@ describe('Create', () => {
 		const differences = ['another description', 'weight is none, not 2'];
 		const json = { id, description: 'old', outcome: 'existing', differences };
 		expect(jsonsOf(outcome)).toMatchObject([json]);
-		expect(outcome.hints).toEqual([expect.stringContaining(differences.join(', '))]);
+		expect(outcome.hints).toEqual([expect.stringContaining(differences.join('; '))]);
 		expect(setting.emulator.magicRoutes).toHaveLength(1);
 	});
 

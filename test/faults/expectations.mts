@@ -84,7 +84,7 @@ function expectLostOrder(one: Case, trace: Trace) {
 		expectSaid(one, trace);
 		expect(saidIn(trace)).toMatch(
 			provable
-				? /was not placed.*Return Existing/s
+				? /was probably not placed.*Return Existing/s
 				: /could not be confirmed.*was not sent again.*Check in Google Cloud/s,
 		);
 	}

@@ -225,7 +225,7 @@ describe('the look before', () => {
 		const { error } = await runOn(emulator, direct(slot!));
 		expect(error!.message).toBe('The order was not sent: The credential has no access (HTTP 403)');
 		expect(error!.description).toMatch(
-			/^The list of interconnects, needed to detect a lost order, could not be read\. /,
+			/^The list of interconnects, needed in case the response is lost, could not be read\. /,
 		);
 		expect(error!.httpCode).toBe('403');
 		expect(error!.context).toMatchObject({ outcome: 'notSent', httpStatus: 403 });

@@ -90,7 +90,7 @@ describe('a direct create whose answer is lost', () => {
 		emulator.fault({ ...swallowed, times: 9 });
 		const { error } = await runOn(emulator, direct(slot!, { maxRetries: 0 }));
 		expect(error!.message).toBe(
-			`The order was not placed: the response was lost, and nothing exists on slot ${slot}`,
+			`The order was probably not placed: the response was lost, and nothing exists on slot ${slot}`,
 		);
 		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET']);
 		expect(emulator.orders).toEqual([]);
@@ -201,7 +201,7 @@ describe('a Google Cloud partner create whose answer is lost', () => {
 		const { error } = await runOn(emulator, partner());
 		expect(error!.message).toBe('The order was not sent: The credential has no access (HTTP 403)');
 		expect(error!.description).toMatch(
-			/^The list of interconnects, needed to detect a lost order, could not be read\. /,
+			/^The list of interconnects, needed in case the response is lost, could not be read\. /,
 		);
 		expect(error!.context).toMatchObject({ outcome: 'notSent', httpStatus: 403 });
 		expect(sent()).toEqual(['GET']);

@@ -117,7 +117,7 @@ describe('Retry On Fail', () => {
 		emulator.fault({ method: 'GET', skip: 1, status: 400, body: '' });
 		const { error } = await runOn(emulator, direct(slot!), { maxTries: 2 });
 		expect(error!.message).toBe(
-			`The order was not placed: the response to an earlier attempt was lost, and nothing exists on slot ${slot}`,
+			`The order was probably not placed: the response to an earlier attempt was lost, and nothing exists on slot ${slot}`,
 		);
 		expect(sent()).toEqual(['GET', 'POST', 'GET', 'GET', 'GET']);
 		expect(emulator.orders).toEqual([]);

@@ -43,7 +43,7 @@ const runs: Array<[string, () => Promise<string>, string]> = [
 			emulator.fault({ ...swallowed, times: 9 });
 			return await textsOf(create({ maxRetries: 0 }));
 		},
-		'The route was not created: the response was lost, and nothing exists on prefix',
+		'The route was probably not created: the response was lost, and no route of this scope exists on prefix',
 	],
 	[
 		'its response was lost, and nobody can look',
@@ -53,6 +53,14 @@ const runs: Array<[string, () => Promise<string>, string]> = [
 			return await textsOf(create());
 		},
 		'The route may have been created, but its outcome is unknown. Check before you create it again',
+	],
+	[
+		'it was only to be checked, and its response was lost',
+		async () => {
+			emulator.fault(lost);
+			return await textsOf(create({ validateOnly: true }));
+		},
+		"The route was only to be checked: nothing was created. It's safe to run it again.",
 	],
 	[
 		'nobody could look before it',

@@ -64,9 +64,11 @@ export class ExecutionMemory {
 		return this.context.orders!.find((order) => order.key === key);
 	}
 
-	/** What an item of this run has ordered: an earlier try of it. */
+	/** What an item of this run has ordered, whether anything was found of it or not: an earlier try of it. */
 	ofItem(item: number): Remembered | undefined {
-		return this.context.orders!.find((order) => order.run === this.run && order.item === item);
+		return [...this.context.orders!, ...this.context.absent!].find(
+			(order) => order.run === this.run && order.item === item,
+		);
 	}
 
 	/** Whether another order whose outcome is unknown may have made the same as an order. */
@@ -98,7 +100,7 @@ export class ExecutionMemory {
 	forgetAbsent(key: string): void {
 		const order = this.find(key);
 		this.forget(key);
-		if (order) this.context.absent!.push(order);
+		if (order && !this.absent(key)) this.context.absent!.push(order);
 	}
 
 	/** An order of which an attempt was lost, and nothing was found. */

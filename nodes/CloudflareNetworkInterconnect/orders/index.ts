@@ -45,6 +45,10 @@ export function ordersOf(ctx: IExecuteFunctions): OrdersOfRun {
 					throw notRead(order, error as Error);
 				}
 			},
+			hasSent: (order) => {
+				const key = orderKey(item.account, order.kind, order.key);
+				return (memory.find(key) ?? memory.absent(key)) !== undefined;
+			},
 			declare: (order, wanted) => declarations.declare(item, order, wanted),
 			remove: async (path, label) => await deleteOnce(ctx, memory, item, path, label),
 		}),

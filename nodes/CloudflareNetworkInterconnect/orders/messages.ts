@@ -1,4 +1,10 @@
-import { describedMore, factsOf, raySentence, type FailedOutcome } from '../../shared/api';
+import {
+	describedMore,
+	factsOf,
+	raySentence,
+	withoutAllClear,
+	type FailedOutcome,
+} from '../../shared/api';
 import type { Candidate, Findings } from './findings';
 import type { Order } from './types';
 import { wordsOf } from './words';
@@ -11,6 +17,10 @@ export interface Stop {
 }
 
 export const returnIt = "turn on the option 'Return Existing'";
+
+/** How an order is sent that looks first what exists. */
+const runAgain = ({ returnExisting }: Order) =>
+	returnExisting ? 'Run it again' : "Run it again with 'Return Existing'";
 export const confirm = 'Confirm in Google Cloud that it belongs to this pairing key.';
 
 /** What messages say of something that was made, found or deleted. */
@@ -42,19 +52,22 @@ export function notRead(
 	error: Error,
 	wasAbsent = false,
 ): Error {
-	const { order, orderAgain } = wordsOf({ kind });
+	const { order, orderAgain, nothing } = wordsOf({ kind });
 	const facts = factsOf(error);
-	const earlier = wasAbsent
-		? ` The response to an earlier attempt was lost, and nothing existed on ${label} then: its outcome is unknown until the list can be read. Check before you ${orderAgain}.`
-		: '';
+	const unread = `The list of ${NOUNS[kind]}s, needed in case the response is lost, could not be read.`;
+	if (wasAbsent) {
+		if (facts) facts.outcome = 'unknown';
+		error.message = `The ${order} was not sent again: ${error.message}`;
+		return describedMore(
+			withoutAllClear(error),
+			`${unread} The response to an earlier attempt was lost, and ${nothing(label)} then: its outcome is unknown until the list can be read. Check before you ${orderAgain}.`,
+		);
+	}
 	// It says so itself.
-	if (facts?.outcome === 'notSent' && !wasAbsent) return error;
-	if (facts) facts.outcome = wasAbsent ? 'unknown' : 'notSent';
+	if (facts?.outcome === 'notSent') return error;
+	if (facts) facts.outcome = 'notSent';
 	error.message = `The ${order} was not sent: ${error.message}`;
-	return describedMore(
-		error,
-		`The list of ${NOUNS[kind]}s, needed to detect a lost ${order}, could not be read.${earlier}`,
-	);
+	return describedMore(error, unread);
 }
 
 /** The response differs from what was ordered. */
@@ -80,7 +93,7 @@ export function existing(order: Order, name: string, differences: string[]): str
 /** How an object differs from the order, as a sentence with a space before. */
 export function differing(order: Pick<Order, 'kind'>, differences: string[]): string {
 	const { asked } = wordsOf(order);
-	return differences.length > 0 ? ` It differs from ${asked}: ${differences.join(', ')}.` : '';
+	return differences.length > 0 ? ` It differs from ${asked}: ${differences.join('; ')}.` : '';
 }
 
 /** Something exists instead of what was ordered, which is why Cloudflare rejected the order. */
@@ -146,17 +159,25 @@ export interface Told {
 interface Lookup {
 	/** How often this run sent it. */
 	tries: number;
+	/** It was sent again after an attempt whose response was lost. */
+	sentAgain: boolean;
 	/** The last attempt of this run; without it an earlier one was lost. */
 	lost?: Told;
 	findings?: Findings;
 	/** Why the last lookup failed. */
 	unread?: Error;
+	/** What in the last lookup rules the order out, in words. */
+	blocked?: string;
 	/** A later attempt that was rejected. */
 	refusal?: Told;
 }
 
 /** The response was lost, and nothing was made. */
 export function absent(order: Order, { tries, lost }: Lookup): Stop {
+	const after = `even if the ${wordsOf(order).order} shows up after all`;
+	const again = order.returnExisting
+		? `again: that is safe ${after}.`
+		: `again with 'Return Existing', so that it is safe ${after}.`;
 	const { label, kind } = order;
 	const words = wordsOf(order);
 	const response = !lost
@@ -171,10 +192,10 @@ export function absent(order: Order, { tries, lost }: Lookup): Stop {
 				outcome: 'unknown',
 			}
 		: {
-				message: `The ${words.order} was not ${words.placed}: ${response}, and nothing exists on ${label}`,
+				message: `The ${words.order} was probably not ${words.placed}: ${response}, and ${words.nothing(label)}`,
 				description: lost
-					? `Run it again with 'Return Existing', so that it is safe even if the ${words.order} shows up after all.${whatHappened(lost)}`
-					: "It is not sent again in the same execution. Run the workflow again with 'Return Existing'.",
+					? `Run it ${again}${whatHappened(lost)}`
+					: `It is not sent again in the same execution. Run the workflow ${again}`,
 				// It may show up after all.
 				outcome: 'unknown',
 			};
@@ -192,21 +213,26 @@ const WHERE_TO_CHECK: Partial<Record<Order['kind'], string>> = {
 };
 
 /** The response was lost, and nobody can tell what became of the order. */
-export function unknown(order: Order, { lost, refusal, findings, unread }: Lookup): Stop {
+export function unknown(order: Order, lookup: Lookup): Stop {
+	const { lost, refusal, sentAgain, findings, unread, blocked } = lookup;
 	const { label, kind } = order;
 	const words = wordsOf(order);
 	const sent = refusal
 		? `It was sent again after lookups found nothing, and rejected: ${refusal.error.message}.`
-		: lost
-			? 'It was not sent again.'
-			: 'An earlier attempt sent it; it was not sent again.';
+		: sentAgain
+			? 'It was sent again after lookups found nothing, and that response was lost too.'
+			: lost
+				? 'It was not sent again.'
+				: 'An earlier attempt sent it; it was not sent again.';
+	const looked = unread ? ` The lookup failed: ${unread.message}.` : shown(order, findings);
+	const reason = blocked ? ` ${blocked}.` : '';
 	const next =
 		kind === 'gcp_partner'
 			? 'Compare the region and bandwidth of the newest interconnects in Get Many, and check the VLAN attachment in Google Cloud.'
-			: `Run it again with 'Return Existing': it returns what exists on ${label}, and ${words.orders} only if nothing does. ${WHERE_TO_CHECK[kind]}`;
+			: `${runAgain(order)}: it returns what exists on ${label}, and ${words.orders} only if nothing does. ${WHERE_TO_CHECK[kind]}`;
 	return {
 		message: `The ${words.order} may have been ${words.placed}, but its outcome is unknown. Check before you ${words.orderAgain}`,
-		description: `${sent}${unread ? ` The lookup failed: ${unread.message}.` : shown(order, findings)} ${next}${whatHappened(lost)}`,
+		description: `${sent}${looked}${reason} ${next}${whatHappened(lost)}`,
 		outcome: 'unknown',
 	};
 }

@@ -51,9 +51,10 @@ export async function placeOrder(
 function refuseRepetition({ memory, item: { item }, order, key, earlier, stop }: Placing): void {
 	const changed = memory.ofItem(item);
 	if (changed && changed.key !== key) throw stop(repetitions.orderChanged(order, changed));
-	const duplicate = earlier?.run === memory.run && earlier.item !== item;
-	if (duplicate && !(earlier.name && order.returnExisting)) {
-		throw stop(repetitions.sameAs(order, earlier));
+	const sent = earlier ?? memory.absent(key);
+	const duplicate = sent?.run === memory.run && sent.item !== item;
+	if (duplicate && !(sent.name && order.returnExisting)) {
+		throw stop(repetitions.sameAs(order, sent));
 	}
 }
 
@@ -84,13 +85,16 @@ async function orderedEarlier(
  * @returns where an earlier attempt with the same key was sent from, whose outcome is unknown
  * @throws NodeOperationError where only a person can tell whether it may be sent again
  */
-function whatIsLeft({ item: { api }, order, key, earlier, stop }: Placing): Ready['left'] {
+function whatIsLeft(placing: Placing): Ready['left'] {
+	const { item, memory, order, key, earlier, stop } = placing;
 	if (earlier) return 'execution';
-	const open = api.recent.open(key);
+	const open = item.api.recent.open(key);
 	if (!open) return undefined;
 	if (!order.returnExisting) {
 		throw stop(
-			open.state === 'unknown' ? repetitions.leftUnknown(order, open) : repetitions.underWay(order),
+			open.state === 'unknown'
+				? repetitions.leftUnknown(order, open)
+				: repetitions.underWay(order, memory.absent(key) !== undefined),
 		);
 	}
 	return open.state === 'unknown' ? 'process' : undefined;
@@ -108,10 +112,12 @@ async function whatExisted(
 	if (earlier) return { existed: earlier.existed, lookedAt: -Infinity };
 	const absent = memory.absent(key);
 	try {
-		const look = await looks.before(item.api, item.account, order);
 		if (absent) {
-			return { existed: absent.existed, lookedAt: -Infinity, listedSince: look.listed };
+			// Read anew for each: the listing of the run may be older than what has shown up.
+			const listedSince = await order.returned.list(item.api, order.path);
+			return { existed: absent.existed, lookedAt: -Infinity, listedSince };
 		}
+		const look = await looks.before(item.api, item.account, order);
 		const existed = candidatesIn(placing, look.listed).flatMap(({ name }) => name ?? []);
 		return { existed, lookedAt: look.at };
 	} catch (error) {

@@ -85,13 +85,18 @@ export function repetitionIn(
 		: `Another ${words.order} with the same ${subject} is being ${words.placed} right now`;
 }
 
-/** The same order, of another run or node, is being placed. */
-export function underWay(order: Order): Stop {
+/**
+ * The same order, of another run or node, is being placed.
+ *
+ * @param wasLost whether an earlier attempt of this execution was lost
+ */
+export function underWay(order: Order, wasLost: boolean): Stop {
 	const words = wordsOf(order);
+	const earlier = wasLost ? 'The response to an earlier attempt of this one was lost. ' : '';
 	return {
 		message: `The ${words.order} was not sent: another ${words.order} with the same ${order.subject} is being ${words.placed} right now`,
-		description: 'Wait until it is finished, and check its result before you run this again.',
-		outcome: 'notSent',
+		description: `${earlier}Wait until it is finished, and check its result before you run this again.`,
+		outcome: wasLost ? 'unknown' : 'notSent',
 	};
 }
 

@@ -12,6 +12,8 @@ export interface Ended {
 	as: Ending;
 	/** How often this run sent it. */
 	tries: number;
+	/** It was sent again after an attempt whose response was lost. */
+	sentAgain: boolean;
 	/** The outcome of an attempt is unknown. */
 	mayBePlaced: boolean;
 	/** What it made, or what exists instead. */
@@ -40,7 +42,8 @@ export async function sendAndLook(ready: Ready): Promise<Ended> {
 	const { nameable } = order;
 	const policy: Policy = { maxRetries, nameable, provable: nameable && left !== 'execution' };
 	const learned: Learned = {};
-	let { progress, step } = begin(left ? 'unknown' : listedSince && 'absent');
+	const begunAs = left ? 'unknown' : listedSince && 'absent';
+	let { progress, step } = begin(begunAs);
 	if (listedSince) {
 		const event = judge(ready, learned, listedSince, true);
 		({ progress, step } = advance(progress, event, policy));
@@ -56,7 +59,8 @@ export async function sendAndLook(ready: Ready): Promise<Ended> {
 		}
 	}
 	const { tries, lost: mayBePlaced } = progress;
-	return { ...learned, as: step.as, tries, mayBePlaced, provable: policy.provable };
+	const sentAgain = tries > (begunAs ? 0 : 1);
+	return { ...learned, as: step.as, tries, sentAgain, mayBePlaced, provable: policy.provable };
 }
 
 async function send({ item, order, recent, log }: Ready, learned: Learned): Promise<OrderEvent> {

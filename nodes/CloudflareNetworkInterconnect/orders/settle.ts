@@ -21,6 +21,8 @@ export async function settle(ready: Ready, ended: Ended): Promise<Placed> {
 		else memory.forget(key);
 		item.api.recent.forget(recent);
 	}
+	// Even where this attempt has sent nothing.
+	if (ending === 'unknown') item.api.recent.lost(recent);
 	if (object && (ending === 'answered' || ending === 'found')) {
 		return returnOrdered(ready, object, ending);
 	}

@@ -85,6 +85,8 @@ export interface Orders {
 	 * @throws NodeApiError where it can't be read; nothing was sent then
 	 */
 	existing(order: Pick<Order, 'path' | 'returned' | 'kind' | 'label'>): Promise<IDataObject[]>;
+	/** Whether the execution has sent an order like this one before, whatever became of it. */
+	hasSent(order: Pick<Order, 'kind' | 'key'>): boolean;
 	/**
 	 * Says what an item wants an object to be, before anything is sent. Items that want the same share what becomes of it.
 	 *

@@ -15,6 +15,8 @@ interface Words {
 	orders: string;
 	/** What an object may differ from. */
 	asked: string;
+	/** @param label what nothing exists on, or which route there is not */
+	nothing(label: string): string;
 }
 
 const ORDER: Words = {
@@ -25,6 +27,7 @@ const ORDER: Words = {
 	orderAgain: 'order again',
 	orders: 'orders',
 	asked: 'the order',
+	nothing: (label) => `nothing exists on ${label}`,
 };
 
 /** Nothing physical, and nobody bills it. */
@@ -36,6 +39,8 @@ const ROUTE: Words = {
 	orderAgain: 'create it again',
 	orders: 'creates the route',
 	asked: 'what was asked for',
+	// Of another scope there may be one.
+	nothing: (label) => `no route of this scope exists on ${label}`,
 };
 
 /** The words for a kind of create: interconnects and CNIs are ordered, a route is created. */

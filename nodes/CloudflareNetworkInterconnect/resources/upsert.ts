@@ -30,12 +30,16 @@ type Upserted = 'created' | 'updated' | 'unchanged';
 export async function upserted(call: Call, declared: Declared, wanted: Wanted): Promise<Result> {
 	const { order, change, isAsWanted } = wanted;
 	if (declared.object) return unchanged(declared.object);
-	const found = onlyOne(call, wanted, wanted.matching(await call.orders.existing(order)));
+	// What an earlier attempt has made is created and not found.
+	const isRepeated = call.orders.hasSent(order);
+	const found = isRepeated
+		? undefined
+		: onlyOne(call, wanted, wanted.matching(await call.orders.existing(order)));
 	// Somebody else may have made it since the listing was read.
 	const { object, outcome } = found
 		? { object: found, outcome: 'existing' }
 		: await call.orders.place({ ...order, returnExisting: true });
-	if (outcome !== 'existing') {
+	if (outcome !== 'existing' && (!isRepeated || isAsWanted(object))) {
 		declared.object = object;
 		return done(object, 'created');
 	}

@@ -11,7 +11,13 @@ export {
 	statusObject,
 } from './answers';
 export { apiFor, EDITOR_LIMITS, type CredentialApi } from './client';
-export { aboutHeaders, NOT_AVAILABLE, raySentence, wordsOf } from './refusalMessages';
+export {
+	aboutHeaders,
+	NOT_AVAILABLE,
+	raySentence,
+	withoutAllClear,
+	wordsOf,
+} from './refusalMessages';
 export { apisOfItems } from './itemApis';
 export {
 	describedMore,

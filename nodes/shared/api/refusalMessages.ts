@@ -218,5 +218,15 @@ function noAccess(asked: Asked, isPage: boolean): Reason {
 export function unknownOutcome(effect: Effect): string {
 	return effect === 'create'
 		? ' The order may or may not have been placed, and it was not resent. Check with Get Many before you run it again.'
-		: " It's safe to run it again.";
+		: ` ${ALL_CLEAR}`;
+}
+
+/** What a read that failed says of itself; it does not hold for what the read was for. */
+const ALL_CLEAR = "It's safe to run it again.";
+
+/** Takes what holds for a read alone out of what its error says. */
+export function withoutAllClear(error: Error): Error {
+	const told = error as Error & { description?: string | null };
+	told.description = told.description?.replace(ALL_CLEAR, '').trim();
+	return error;
 }

@@ -85,9 +85,12 @@ async function validated({ api, hint }: Call, body: MagicRouteOrder): Promise<Re
 	});
 	if (attempt.outcome !== 'answered') {
 		const { error } = attempt;
+		const nothing = 'The route was only to be checked: nothing was created.';
 		const facts = factsOf(error);
-		if (facts?.outcome === 'unknown') facts.outcome = 'notSent';
-		throw describedMore(error, 'The route was only to be checked: nothing was created.');
+		if (facts?.outcome !== 'unknown') throw describedMore(error, nothing);
+		facts.outcome = 'notSent';
+		// What it says of a create that may have been carried out does not hold for a check.
+		throw Object.assign(error, { description: `${nothing} It's safe to run it again.` });
 	}
 	hint('The route was only checked. Nothing was created.');
 	const { value } = attempt;
