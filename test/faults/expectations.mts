@@ -70,7 +70,7 @@ function expectLostOrder(one: Case, trace: Trace) {
 		expectFlawless(one, trace);
 		expect(outcome.hints).toHaveLength(1);
 		expect(outcome.hints[0]).toContain(
-			`a lookup found what was ordered: '${String(nameIn(trace))}'`,
+			`a lookup found what was ${orderedIn(one)}: '${String(nameIn(trace))}'`,
 		);
 	} else if (provable && one.strike.startsWith('once')) {
 		expect(methodsOf(trace)).toBe(`GET POST ${lookups} POST`);
@@ -84,7 +84,7 @@ function expectLostOrder(one: Case, trace: Trace) {
 		expectSaid(one, trace);
 		expect(saidIn(trace)).toMatch(
 			provable
-				? /was probably not placed.*Return Existing/s
+				? /was probably not (placed|created).*(Run it again: that is safe|Return Existing)/s
 				: /could not be confirmed.*was not sent again.*Check in Google Cloud/s,
 		);
 	}
@@ -121,6 +121,9 @@ function expectRefusedOrder(one: Case, trace: Trace) {
 
 const hasActed = ({ strike, faultName }: Case) =>
 	strike.endsWith('acted') || faults[faultName]!.fault.delay !== undefined;
+/** What messages say of what was made. */
+const orderedIn = ({ operation }: Case) =>
+	operation.startsWith('magicRoute') ? 'created' : 'ordered';
 const methodsOf = ({ requests }: Trace) => requests.map(({ method }) => method).join(' ');
 const nameIn = ({ outcome }: Trace) => outcome.items[0]?.json.name ?? outcome.items[0]?.json.id;
 const saidIn = ({ outcome: { error } }: Trace) => `${error?.message}\n${error?.description}`;
@@ -132,7 +135,7 @@ export function expectOneOrder(one: Case, trace: Trace) {
 	if (one.strike === 'for all requests') {
 		expect(count(trace, 'POST')).toBe(0);
 		expectSaid(one, trace);
-		expect(saidIn(trace)).toMatch(/^The order was not sent: .*could not be read\./s);
+		expect(saidIn(trace)).toMatch(/^The (order|route) was not sent: .*could not be read\./s);
 		expect(trace.outcome.error!.context.outcome).toBe('notSent');
 		return;
 	}
@@ -180,6 +183,7 @@ const reasons = [
 	'Something still depends on it',
 	'The credential has no access',
 	'The order',
+	'The route',
 	"The response can't be read",
 	'The response is too large',
 ];
