@@ -72,6 +72,13 @@ test('what users read is in American English, and examples are as Cloudflare wri
 	expect(occupied!.description).toBe('Whether to return occupied slots instead of free ones');
 });
 
+test('operations are listed by their labels', () => {
+	for (const { resource } of operations) {
+		const labels = operations.flatMap((one) => (one.resource === resource ? [one.name] : []));
+		expect(labels).toEqual([...labels].sort());
+	}
+});
+
 test('keys are masked', () => {
 	const keys = all(properties).filter(({ name }) => /key/i.test(name));
 	expect(new Set(keys.map(({ name }) => name))).toEqual(

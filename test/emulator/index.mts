@@ -25,7 +25,7 @@ export type { RouteWipe } from './magicRoutes.mts';
 export type * from './seeds.mts';
 export type * from './shapes.mts';
 
-const defaultService: ServiceOptions = {
+export const defaultService: ServiceOptions = {
 	answers: 'current',
 	pageSize: 50,
 	healthyAfter: 5000,
