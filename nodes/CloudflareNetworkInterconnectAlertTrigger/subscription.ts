@@ -12,6 +12,7 @@ import {
 	type Path,
 } from '../shared/api';
 import { accountOf } from '../shared/params/account';
+import { isInForce, notifiesOnly } from './policies';
 import { isLoopback, whyUnreachable } from './publicUrl';
 import {
 	readRegistration,
@@ -55,15 +56,17 @@ interface Subscription {
  */
 export async function isSubscribed(ctx: IHookFunctions): Promise<boolean> {
 	const stored = readRegistration(ctx.getWorkflowStaticData('node'), slotOf(ctx.getMode()));
-	const { api, url, wanted } = await subscriptionOf(ctx);
+	const { api, url, wanted, policies } = await subscriptionOf(ctx);
 	if (stored?.url !== url || stored.wanted !== wanted) return false;
 	const destinations = await destinationsAt(api, url);
-	const policies = await api.get(POLICIES, { expect: resultList });
-	const found = new Set(policies.filter(({ enabled }) => enabled === true).map(({ id }) => id));
+	const listed = await api.get(POLICIES, { expect: resultList });
 	return (
 		destinations.length === 1 &&
 		destinations[0] === stored.destinationId &&
-		stored.policyIds.every((id) => found.has(id))
+		policies.every((policy, at) => {
+			const found = listed.find(({ id }) => id === stored.policyIds[at]);
+			return found !== undefined && isInForce(found, policy, stored.destinationId);
+		})
 	);
 }
 
@@ -82,7 +85,7 @@ export async function subscribe(ctx: IHookFunctions): Promise<void> {
 		// The credential may have lost its access to that account; what is left there gets no answer but 401.
 		await removeAll(inAccount(earlier.account), url, earlier).catch((error: Error) => {
 			ctx.logger.warn(
-				`The alert webhook in account ${earlier.account} could not be removed: ${error.message}`,
+				`The alert webhook in account ${earlier.account} could not be removed: ${error.message}. Delete the webhook for ${earlier.url} and its policies there, in the Cloudflare dashboard under Notifications.`,
 			);
 		});
 	}
@@ -258,19 +261,16 @@ async function remove(api: Api, path: Path): Promise<void> {
 		context?: { codes?: number[] };
 		httpCode?: string | null;
 	};
-	const isGone = httpCode === '404' || context?.codes?.includes(GONE);
-	if (!isGone) throw attempt.error;
+	if (httpCode === '404' || context?.codes?.includes(GONE)) return;
+	if (httpCode !== '409') throw attempt.error;
+	throw Object.assign(attempt.error, {
+		description:
+			"A notification policy of somebody else still uses n8n's webhook. Remove the webhook from that policy in the Cloudflare dashboard under Notifications, then try again.",
+	});
 }
 
 /** IDs of the destinations with exactly this address: whoever stored them, they call this trigger. */
 async function destinationsAt(api: Api, url: string): Promise<string[]> {
 	const destinations = await api.get(DESTINATIONS, { expect: resultList });
 	return destinations.filter((one) => one.url === url).map(({ id }) => String(id));
-}
-
-/** Whether a policy notifies nobody but these destinations: nobody misses it when they are gone. */
-function notifiesOnly({ mechanisms }: IDataObject, destinations: string[]): boolean {
-	const all = Object.values((mechanisms ?? {}) as Record<string, Array<{ id?: string }> | null>);
-	const ids = all.flatMap((receivers) => (receivers ?? []).map(({ id }) => String(id)));
-	return ids.length > 0 && ids.every((id) => destinations.includes(id));
 }

@@ -26,7 +26,7 @@ export interface Status {
 }
 
 /** An alert as the history lists it. */
-export type Notification = IDataObject & { id: string; alert_type?: string; sent: string };
+export type Notification = IDataObject & { id: string; alert_type?: string; sent?: string };
 
 /** What a poll has read. What it did not read is missing. */
 export interface Reading {
@@ -157,13 +157,17 @@ class Change {
 		const { history } = this.memory;
 		const known = new Set(history?.ids);
 		const all = [...new Map(notifications.map((one) => [one.id, one])).values()];
-		all.sort((a, b) => Date.parse(a.sent) - Date.parse(b.sent) || (a.id < b.id ? -1 : 1));
+		// When an entry was sent that does not tell: now, so that it is reported once.
+		const sentAt = ({ sent }: Notification) => (isTime(sent) ? sent : new Date(at).toISOString());
+		const time = (one: Notification) => Date.parse(sentAt(one));
+		all.sort((a, b) => time(a) - time(b) || (a.id < b.id ? -1 : 1));
 		for (const notification of all) {
 			if (known.has(notification.id)) continue;
 			this.add('notificationSent', `notification ${notification.id}`, 0, { notification });
 		}
 		// Where nothing was sent yet, the next reading begins with this one.
-		const until = later(history?.until, all.at(-1)?.sent) ?? new Date(at).toISOString();
+		const newest = all.at(-1);
+		const until = later(history?.until, newest && sentAt(newest)) ?? new Date(at).toISOString();
 		this.memory.history = { until, ids: all.map(({ id }) => id) };
 	}
 
@@ -174,7 +178,17 @@ class Change {
 	 */
 	private add(event: EventName, subject: string, changes: number, members: IDataObject): void {
 		const { state, previousState } = members;
-		const eventId = fingerprint([this.account, event, subject, changes, previousState, state]);
+		// A notification is the same one whichever memory it is new to.
+		const since = event === 'notificationSent' ? undefined : this.memory.since;
+		const eventId = fingerprint([
+			...(since === undefined ? [] : [since]),
+			this.account,
+			event,
+			subject,
+			changes,
+			previousState,
+			state,
+		]);
 		this.events.push({ event, eventId, ...members });
 	}
 
@@ -202,6 +216,11 @@ function isAnother(before: Identity, now: Identity): boolean {
 	return (Object.keys(before) as Array<keyof Identity>).some(
 		(member) => now[member] !== undefined && now[member] !== before[member],
 	);
+}
+
+/** Whether a text is a time. */
+function isTime(text: unknown): text is string {
+	return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }
 
 function later(a: string | undefined, b: string | undefined): string | undefined {

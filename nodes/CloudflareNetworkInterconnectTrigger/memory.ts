@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { createHash, randomBytes } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 /**
@@ -8,6 +8,8 @@ import type { IDataObject } from 'n8n-workflow';
 export interface Memory {
 	/** The form of what is stored. */
 	version: 1;
+	/** Tells the changes of this memory from those of the one before; older memories lack it. */
+	since?: string;
 	/** Which node watches what; the memory of another node or of other settings is of no use. */
 	watching: string;
 	interconnects: Record<string, KnownInterconnect>;
@@ -51,7 +53,15 @@ const MAX_GONE = 500;
 
 /** The memory of a trigger that has not polled yet. */
 export function emptyMemory(watching: string): Memory {
-	return { version: 1, watching, interconnects: {}, freeSlots: {}, gone: {}, reads: [] };
+	return {
+		version: 1,
+		since: randomBytes(8).toString('hex'),
+		watching,
+		interconnects: {},
+		freeSlots: {},
+		gone: {},
+		reads: [],
+	};
 }
 
 /**
@@ -63,9 +73,20 @@ export function emptyMemory(watching: string): Memory {
  */
 export function readMemory(stored: IDataObject, watching: string): Memory | undefined {
 	const memory = stored.memory as Memory | undefined;
-	if (memory?.version !== 1 || memory.watching !== watching) return undefined;
+	if (memory?.version !== 1 || memory.watching !== watching || !isWhole(memory)) return undefined;
 	// A copy: what n8n hands out may be its own object, and it must not change unless the poll succeeds.
 	return JSON.parse(JSON.stringify(memory)) as Memory;
+}
+
+/** Whether nothing is missing that a poll reads: somebody may have changed what n8n stores. */
+function isWhole({ interconnects, freeSlots, gone, history, reads }: Memory): boolean {
+	const records: unknown[] = [interconnects, freeSlots, gone];
+	return (
+		records.every((one) => typeof one === 'object' && one !== null) &&
+		Array.isArray(reads) &&
+		(history === undefined ||
+			(Array.isArray(history.ids) && !Number.isNaN(Date.parse(history.until))))
+	);
 }
 
 /** Stores what the next poll compares with. */

@@ -41,12 +41,14 @@ export async function notificationsSince(
 			const { id } = entry;
 			// Without an ID what it says tells it from others.
 			const notification = { ...entry, id: typeof id === 'string' && id ? id : fingerprint(entry) };
-			if (typeof entry.sent === 'string') found.set(notification.id, notification as Notification);
+			found.set(notification.id, notification as Notification);
 		}
 		const isLast = pages === undefined ? entries.length < PER_PAGE : number >= pages;
 		if (isLast || found.size === known) return [...found.values()];
 	}
-	throw new Error(`The alert history has more than ${MAX_PAGES * PER_PAGE} new entries`);
+	throw new Error(
+		`The alert history has more than ${MAX_PAGES * PER_PAGE} new entries. Unpublish the workflow and publish it again: it then begins with what is sent from now on.`,
+	);
 }
 
 /** A page of the history, and how many there are where the API tells. */

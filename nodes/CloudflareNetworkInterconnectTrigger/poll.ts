@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { apiFor, type Api } from '../shared/api';
+import { apiFor, thisProcess, type Api, type Tries } from '../shared/api';
 import type { Interconnect, Slot } from '../shared/cloudflare';
 import { changesSince, type EventName, type Reading, type TriggerEvent } from './changes';
 import { emptyMemory, readMemory, writeMemory } from './memory';
@@ -38,9 +38,10 @@ export async function poll(ctx: IPollFunctions): Promise<INodeExecutionData[][] 
 	const events = await credential.unlessUnderWay(
 		`poll ${settings.watching}`,
 		async () =>
-			await eventsSinceLastPoll(ctx, apiNow, settings, budget, !credential.polled.has(ctx)),
+			await eventsSinceLastPoll(ctx, apiNow, settings, budget, !thisProcess.polled.has(ctx)),
 	);
-	credential.polled.add(ctx);
+	// Of the process and not of the credential, whose token may be replaced at any time.
+	thisProcess.polled.add(ctx);
 	return events === undefined || events.length === 0 ? null : itemsOf(events);
 }
 
@@ -61,21 +62,37 @@ async function eventsSinceLastPoll(
 	// After a restart of n8n the memory is of use; somebody who activates the workflow begins anew.
 	const begins = isFirst && ['activate', 'create'].includes(ctx.getActivationMode());
 	const remembered = begins ? undefined : readMemory(stored, settings.watching);
+	if (!begins && stored.memory && !remembered) {
+		ctx.logger.info(
+			`Node '${ctx.getNode().name}' of workflow ${ctx.getWorkflow().id} begins anew: what it remembers is of other settings, or can't be read`,
+		);
+	}
 	const memory = remembered ?? emptyMemory(settings.watching);
 
 	const reading = await readListings(apiNow, settings, memory.history);
 	const wantsStatus = settings.events.includes('interconnectStatusChanged');
 	const names = wantsStatus ? (reading.interconnects ?? []).map(({ name }) => name) : [];
-	const { statuses, reads, unread } = await readStatuses(names, memory, budget, apiNow);
+	const tries = triesOf(settings.watching);
+	const { statuses, reads, unread } = await readStatuses(names, memory, tries, budget, apiNow);
 	const changes = changesSince(settings.account, memory, { ...reading, statuses });
 
 	const events = changes.events.filter((event) => isWanted(event, settings));
 	// What the listings tell is reported all the same; the poll fails only where there is nothing else to say.
-	if (unread && statuses.size === 0 && events.length === 0) throw unread;
-	if (unread)
-		ctx.logger.warn(`Some statuses could not be read and are tried again: ${unread.message}`);
+	if (unread && statuses.size === 0 && events.length === 0) throw unread.error;
+	if (unread) {
+		ctx.logger.warn(
+			`Some statuses could not be read and are tried again, that of '${unread.name}' first: ${unread.error.message}`,
+		);
+	}
 	writeMemory(stored, { ...changes.memory, reads });
 	return remembered ? events : [];
+}
+
+function triesOf(watching: string): Tries {
+	const { tries } = thisProcess;
+	const found = tries.get(watching) ?? { reads: [], triedAt: new Map<string, number>() };
+	tries.set(watching, found);
+	return found;
 }
 
 /** Reads all listings that the chosen events need; each of them once. */

@@ -80,7 +80,7 @@ async function notificationEvents(
 	const sent = await notificationsSince(apiNow, { until, ids: [] }, now);
 	const [latest] = sent
 		.filter(({ alert_type: type }) => alertTypes.some((one) => one === type))
-		.sort((a, b) => Date.parse(b.sent) - Date.parse(a.sent));
+		.sort((a, b) => Date.parse(b.sent ?? '') - Date.parse(a.sent ?? ''));
 	return latest ? [testEvent('notificationSent', { notification: latest })] : [];
 }
 

@@ -44,7 +44,8 @@ describe('a delivery', () => {
 		const body = { text: 'x', alert_type: 'cni_maintenance_notification' };
 		expect(await post(workflow.url, body)).toBe(401);
 		expect(await post(workflow.url, body, { 'cf-webhook-auth': 'wrong' })).toBe(401);
-		expect(await post(workflow.url, webhookTestMessage)).toBe(401);
+		// Cloudflare sends it before its new secret is known here, and it starts nothing.
+		expect(await post(workflow.url, webhookTestMessage)).toBe(200);
 		expect(workflow.started).toEqual([]);
 	});
 

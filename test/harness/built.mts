@@ -64,13 +64,14 @@ export const { RETRIES: retryLimits } = load(
 ) as { RETRIES: { most: number; perRequest: number; rest: number } };
 
 const { thisProcess, sharedBy } = load(join(dist, 'nodes/shared/api/process.js')) as {
-	thisProcess: { byCredential: Map<string, unknown> };
+	thisProcess: { byCredential: Map<string, unknown>; tries: Map<string, unknown> };
 	sharedBy: (baseUrl: string, identity: string) => { orders: object };
 };
 
 /** Makes the built package forget what it keeps over runs, as a process that was started anew. */
 export function startProcessAnew(): void {
 	thisProcess.byCredential.clear();
+	thisProcess.tries.clear();
 }
 
 /** Makes the built package forget the orders at one service, while runs at others go on. */

@@ -204,8 +204,9 @@ describe('changes between two polls', () => {
 
 	test('the memory of another node or form is not used', () => {
 		const stored = {};
-		writeMemory(stored, emptyMemory('one'));
-		expect(readMemory(stored, 'one')).toEqual(emptyMemory('one'));
+		const memory = emptyMemory('one');
+		writeMemory(stored, memory);
+		expect(readMemory(stored, 'one')).toEqual(memory);
 		expect(readMemory(stored, 'another')).toBeUndefined();
 		expect(readMemory({}, 'one')).toBeUndefined();
 		expect(readMemory({ memory: { ...emptyMemory('one'), version: 2 } }, 'one')).toBeUndefined();

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { accounts, authHeaders, credentials, type Interconnect } from '../emulator/index.mts';
 import { emulator } from '../harness/emulator.mts';
+import { startProcessAnew } from '../harness/engine.mts';
 import { pollingTrigger, register, type Registration } from '../harness/polling.mts';
 import { locator, stored } from '../harness/support.mts';
 
@@ -189,6 +190,8 @@ test('what does not fit into half of the quota goes on in the next poll, oldest 
 	const first = readNames().slice(before);
 	expect(first).toHaveLength(10);
 	(trigger.staticData.memory as typeof memory).reads = [[Date.now(), 590]];
+	// The process itself would know of the ten.
+	startProcessAnew();
 	await trigger.poll();
 	const second = readNames().slice(before + 10);
 	expect(second).toHaveLength(10);

@@ -47,8 +47,6 @@ export interface CredentialApi {
 	account(account: string, subject: Subject, limits: Limits): Api;
 	/** One page, counted from 1, of the accounts that the credential may list. */
 	accounts(page: number, subject: Subject): Promise<{ accounts: IDataObject[]; more: boolean }>;
-	/** Contexts of triggers that have polled with this credential in this process. */
-	polled: WeakSet<object>;
 	/**
 	 * Does something that must not be done twice at a time in this process.
 	 *
@@ -81,7 +79,6 @@ export function apiWith(ctx: RequestContext, credential: Credential): Credential
 			const request: Request = { method: 'GET', path: ['accounts'], query };
 			return await sender.value(request, subject, EDITOR_LIMITS, accountsPage);
 		},
-		polled: sender.shared.polled,
 		unlessUnderWay: async (key, act) => await sender.unlessUnderWay(key, act),
 	};
 }

@@ -30,7 +30,7 @@ export {
 } from './nodeErrors';
 export { duration, WaitTooLong } from './pacer';
 export { PAGE_SIZE } from './pagination';
-export { sharedBy } from './process';
+export { sharedBy, thisProcess, type Tries } from './process';
 export type { RecentOrder } from './recentOrders';
 export { readRefusal } from './refusal';
 export { NoAnswer, noAnswerOf } from './noAnswer';

@@ -52,7 +52,9 @@ export function describeWait(
 	const next =
 		asker === 'picker'
 			? 'Open the list again later.'
-			: `The request would have waited longer than it may (${duration(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`;
+			: asker === 'trigger'
+				? 'A poll is tried again by itself; an activation has to be repeated later.'
+				: `The request would have waited longer than it may (${duration(maxWait)}, the option 'Max Wait' of the node). Run it again later, or let it wait longer.`;
 	return {
 		message: `Not sent: Cloudflare's rate limit leaves no request for ${duration(wait)}${suffix}`,
 		description: use

@@ -13,7 +13,7 @@ export class NoAnswer extends Error {
 
 /** There was no response in time. */
 export function tooLate(timeout: number): NoAnswer {
-	return new NoAnswer(`none came within ${timeout} ms`, true);
+	return new NoAnswer(`none came within ${Math.round(timeout)} ms`, true);
 }
 
 /** Codes of a connection whose other end did not prove who it is: nothing was sent over it. */

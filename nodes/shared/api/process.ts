@@ -9,15 +9,25 @@ export interface SharedByCredential {
 	pacer: Pacer;
 	/** What only one may do at a time, such as the polls of a trigger: the keys of what is being done. */
 	underWay: Set<string>;
-	/** Contexts of triggers that have polled: n8n keeps one for as long as the trigger is registered. */
-	polled: WeakSet<object>;
 	orders: RecentOrders;
+}
+
+/** What the polls of a trigger have tried in this process, also those that failed and stored nothing. */
+export interface Tries {
+	/** Status reads of the last five minutes: when, in milliseconds since the epoch, and how many. */
+	reads: Array<[at: number, count: number]>;
+	/** When the status of an interconnect was last asked for, by its name, in milliseconds since the epoch. */
+	triedAt: Map<string, number>;
 }
 
 /** The only state of the package that outlives a run, and the only one at module level. */
 export const thisProcess = {
 	spacing: new Spacing(),
 	byCredential: new Map<string, SharedByCredential>(),
+	/** Contexts of triggers that have polled: n8n keeps one for as long as the trigger is registered. */
+	polled: new WeakSet<object>(),
+	/** By what tells the trigger and its settings from others. */
+	tries: new Map<string, Tries>(),
 };
 
 /**
@@ -34,7 +44,6 @@ export function sharedBy(baseUrl: string, identity: string): SharedByCredential 
 		found = {
 			pacer: new Pacer(spacing),
 			underWay: new Set(),
-			polled: new WeakSet(),
 			orders: new RecentOrders(),
 		};
 		byCredential.set(key, found);
