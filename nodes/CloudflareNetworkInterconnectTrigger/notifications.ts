@@ -23,7 +23,7 @@ const MAX_PAGES = 100;
  * @throws Error where the history is longer than can be read in one poll
  */
 export async function notificationsSince(
-	apiNow: () => Api,
+	api: Api,
 	history: KnownHistory | undefined,
 	at: number,
 ): Promise<Notification[]> {
@@ -32,7 +32,7 @@ export async function notificationsSince(
 	const found = new Map<string, Notification>();
 	for (let number = 1; number <= MAX_PAGES; number++) {
 		const query = { since, before, page: number, per_page: PER_PAGE };
-		const { entries, pages } = await apiNow().get(['alerting', 'v3', 'history'], {
+		const { entries, pages } = await api.get(['alerting', 'v3', 'history'], {
 			query,
 			expect: historyPage,
 		});

@@ -33,12 +33,11 @@ export async function poll(ctx: IPollFunctions): Promise<INodeExecutionData[][] 
 	const credential = await apiFor(ctx);
 	const settings = settingsOf(ctx, credential.accountId);
 	const budget = new PollBudget(ctx);
-	const apiNow = () => credential.account(settings.account, SUBJECT, budget.limits);
-	if (ctx.getMode() === 'manual') return itemsOf(await currentEvents(ctx, apiNow, settings));
+	const api = credential.account(settings.account, SUBJECT, budget.limits);
+	if (ctx.getMode() === 'manual') return itemsOf(await currentEvents(ctx, api, settings));
 	const events = await credential.unlessUnderWay(
 		`poll ${settings.watching}`,
-		async () =>
-			await eventsSinceLastPoll(ctx, apiNow, settings, budget, !thisProcess.polled.has(ctx)),
+		async () => await eventsSinceLastPoll(ctx, api, settings, budget, !thisProcess.polled.has(ctx)),
 	);
 	// Of the process and not of the credential, whose token may be replaced at any time.
 	thisProcess.polled.add(ctx);
@@ -52,7 +51,7 @@ function itemsOf(events: TriggerEvent[]): INodeExecutionData[][] {
 /** @param isFirst whether the trigger has not polled yet since n8n registered it */
 async function eventsSinceLastPoll(
 	ctx: IPollFunctions,
-	apiNow: () => Api,
+	api: Api,
 	settings: Settings,
 	budget: PollBudget,
 	isFirst: boolean,
@@ -69,11 +68,11 @@ async function eventsSinceLastPoll(
 	}
 	const memory = remembered ?? emptyMemory(settings.watching);
 
-	const reading = await readListings(apiNow, settings, memory.history);
+	const reading = await readListings(api, settings, memory.history);
 	const wantsStatus = settings.events.includes('interconnectStatusChanged');
 	const names = wantsStatus ? (reading.interconnects ?? []).map(({ name }) => name) : [];
 	const tries = triesOf(settings.watching);
-	const { statuses, reads, unread } = await readStatuses(names, memory, tries, budget, apiNow);
+	const { statuses, reads, unread } = await readStatuses(names, memory, tries, budget, api);
 	const changes = changesSince(settings.account, memory, { ...reading, statuses });
 
 	const events = changes.events.filter((event) => isWanted(event, settings));
@@ -97,19 +96,19 @@ function triesOf(watching: string): Tries {
 
 /** Reads all listings that the chosen events need; each of them once. */
 async function readListings(
-	apiNow: () => Api,
+	api: Api,
 	{ events, interconnects, slots }: Settings,
 	history: Parameters<typeof notificationsSince>[1],
 ): Promise<Reading> {
 	const at = Date.now();
 	const listed = async (path: string[], query: typeof slots) =>
-		(await apiNow().getAll(path, query)) as IDataObject[];
+		(await api.getAll(path, query)) as IDataObject[];
 	const [interconnectsNow, freeSlots, notifications] = await Promise.all([
 		events.some((event) => aboutInterconnects.includes(event))
 			? listed(['cni', 'interconnects'], interconnects)
 			: undefined,
 		events.includes('slotAvailable') ? listed(['cni', 'slots'], slots) : undefined,
-		events.includes('notificationSent') ? notificationsSince(apiNow, history, at) : undefined,
+		events.includes('notificationSent') ? notificationsSince(api, history, at) : undefined,
 	]);
 	return {
 		at,

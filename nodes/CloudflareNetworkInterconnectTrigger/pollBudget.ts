@@ -17,6 +17,7 @@ export class PollBudget {
 		const { getPollBudgetMs } = ctx as { getPollBudgetMs?: () => number };
 		const budget = getPollBudgetMs ? ctx.getPollBudgetMs() : LONGEST_POLL;
 		this.endsAt = performance.now() + Math.min(budget, LONGEST_POLL);
+		this.limits = { timeout: 30_000, maxRetries: 2, maxWait: LONGEST_POLL, endsAt: this.endsAt };
 	}
 
 	private get left(): number {
@@ -28,8 +29,6 @@ export class PollBudget {
 		return this.left > LEAST;
 	}
 
-	/** The limits of a request that is sent now; the wait for the rate limit counts as time of the poll. */
-	get limits(): Limits {
-		return { timeout: Math.max(1, Math.min(30_000, this.left)), maxRetries: 2, maxWait: this.left };
-	}
+	/** The limits of all requests; the wait for the rate limit counts as time of the poll, and so do pages and retries. */
+	readonly limits: Limits;
 }

@@ -26,14 +26,13 @@ const CONCURRENCY = 20;
  *
  * @param names of the interconnects that there are
  * @param tries of the polls before this one in this process; this one is added
- * @param apiNow the API with the limits of a request that is sent now
  */
 export async function readStatuses(
 	names: string[],
 	memory: Memory,
 	tries: Tries,
 	budget: PollBudget,
-	apiNow: () => Api,
+	api: Api,
 ): Promise<StatusReading> {
 	const now = Date.now();
 	const recent = (all: Tries['reads']) => all.filter(([at]) => at > now - WINDOW && at <= now);
@@ -56,7 +55,7 @@ export async function readStatuses(
 			tries.triedAt.set(name, now);
 			tries.reads = [...before, [now, sent]];
 			try {
-				const status = await apiNow().get(['cni', 'interconnects', name, 'status'], {
+				const status = await api.get(['cni', 'interconnects', name, 'status'], {
 					expect: statusAnswer,
 				});
 				statuses.set(name, status);

@@ -23,20 +23,20 @@ const HISTORY_DAYS = 90;
  */
 export async function currentEvents(
 	ctx: IPollFunctions,
-	apiNow: () => Api,
+	api: Api,
 	settings: Settings,
 ): Promise<TriggerEvent[]> {
 	const { events } = settings;
 	const found: TriggerEvent[] = [];
 	if (events.some((event) => aboutInterconnects.includes(event))) {
-		found.push(...(await interconnectEvents(apiNow, settings)));
+		found.push(...(await interconnectEvents(api, settings)));
 	}
 	if (events.includes('slotAvailable')) {
-		const slot = await firstOf(apiNow(), ['cni', 'slots'], settings.slots);
+		const slot = await firstOf(api, ['cni', 'slots'], settings.slots);
 		if (slot) found.push(testEvent('slotAvailable', { slot }));
 	}
 	if (events.includes('notificationSent')) {
-		found.push(...(await notificationEvents(apiNow, settings)));
+		found.push(...(await notificationEvents(api, settings)));
 	}
 	if (found.length > 0) return found;
 	throw operationError(ctx.getNode(), 'There is nothing yet that a test event could show', {
@@ -47,14 +47,14 @@ export async function currentEvents(
 }
 
 async function interconnectEvents(
-	apiNow: () => Api,
+	api: Api,
 	{ events, interconnects }: Settings,
 ): Promise<TriggerEvent[]> {
-	const interconnect = await firstOf(apiNow(), ['cni', 'interconnects'], interconnects);
+	const interconnect = await firstOf(api, ['cni', 'interconnects'], interconnects);
 	if (!interconnect) return [];
 	const { name } = interconnect;
 	const path = ['cni', 'interconnects', String(name), 'status'];
-	const { state, reason } = await apiNow().get(path, { expect: identifiedBy('state') });
+	const { state, reason } = await api.get(path, { expect: identifiedBy('state') });
 	const members: Partial<Record<EventName, IDataObject>> = {
 		interconnectCreated: { name, interconnect },
 		interconnectDeleted: { name, previousState: state },
@@ -71,13 +71,10 @@ async function interconnectEvents(
 		.map((event) => testEvent(event, members[event]!));
 }
 
-async function notificationEvents(
-	apiNow: () => Api,
-	{ alertTypes }: Settings,
-): Promise<TriggerEvent[]> {
+async function notificationEvents(api: Api, { alertTypes }: Settings): Promise<TriggerEvent[]> {
 	const now = Date.now();
 	const until = new Date(now - HISTORY_DAYS * 86_400_000).toISOString();
-	const sent = await notificationsSince(apiNow, { until, ids: [] }, now);
+	const sent = await notificationsSince(api, { until, ids: [] }, now);
 	const [latest] = sent
 		.filter(({ alert_type: type }) => alertTypes.some((one) => one === type))
 		.sort((a, b) => Date.parse(b.sent ?? '') - Date.parse(a.sent ?? ''));

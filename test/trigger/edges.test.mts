@@ -56,7 +56,7 @@ async function read(tries: Tries, most: number, get: (name: string) => { state: 
 		},
 	} as PollBudget;
 	const api = { get: async (path: string[]) => await Promise.resolve(get(path[2]!)) };
-	return await readStatuses(names, emptyMemory('one'), tries, budget, () => api as unknown as Api);
+	return await readStatuses(names, emptyMemory('one'), tries, budget, api as unknown as Api);
 }
 
 test('statuses that can’t be read keep no others waiting, though their poll stores nothing', async () => {
@@ -73,6 +73,13 @@ test('reads of polls that failed count for half of the quota', async () => {
 	const tries: Tries = { reads: [[Date.now(), 590]], triedAt: new Map() };
 	const { statuses } = await read(tries, Infinity, () => ({ state: 'Healthy' }));
 	expect(statuses.size).toBe(10);
+});
+
+test('a poll that hangs is over in its time, and repeats nothing then', async () => {
+	emulator.fault({ path: 'interconnects$', until: new Promise(() => {}), times: 9 });
+	const trigger = registered({ pollBudget: 300, parameters: { events: ['interconnectCreated'] } });
+	await expect(trigger.poll()).rejects.toThrow(/none came within \d+ ms$/);
+	expect(emulator.requests).toHaveLength(1);
 });
 
 const history = { parameters: { events: ['notificationSent'] } };

@@ -14,7 +14,7 @@ import { recentOrdersAt, sharedBy, type SharedByCredential } from './process';
 import type { RecentOrders } from './recentOrders';
 import { askedOf } from './refusalMessages';
 import { send, type Request, type RequestContext } from './request';
-import { sendWithRetries } from './retry';
+import { limitsNow, sendWithRetries } from './retry';
 import type { Api, Ask, Attempt, Effect, Expected, Limits, Path, Subject } from './types';
 import { judge, judgeNoAnswer, type Failed, type Verdict } from './verdict';
 
@@ -213,12 +213,10 @@ class Sender {
 		const asked = askedOf(subject, request.path, effect);
 		const { accept } = expected;
 		try {
-			const answer = await sendWithRetries(
-				this.shared.pacer,
-				effect,
-				limits,
-				async () => await send(this.ctx, this.credential, { accept, ...request }, limits.timeout),
-			);
+			const answer = await sendWithRetries(this.shared.pacer, effect, limits, async () => {
+				const { timeout } = limitsNow(limits);
+				return await send(this.ctx, this.credential, { accept, ...request }, timeout);
+			});
 			return judge(answer, asked, expected, this.secrets);
 		} catch (error) {
 			return judgeNoAnswer(error, asked, limits.maxWait, this.credential.baseUrl);

@@ -35,7 +35,7 @@ export async function sendWithRetries(
 	for (let retries = 0; ; retries++) {
 		let answer: Answer | NoAnswer;
 		try {
-			answer = await pacer.inTurn(limits, send);
+			answer = await pacer.inTurn(limitsNow(limits), send);
 		} catch (error) {
 			// What the service has said tells more than that it has to wait too long.
 			if (limited && !lost && error instanceof WaitTooLong) return last(limited, lost);
@@ -45,7 +45,7 @@ export async function sendWithRetries(
 			// What the lost try deleted is not there any more; what the answer says of it is of no use.
 			return last({ ...answer, status: 204, body: Buffer.alloc(0) }, lost);
 		}
-		const again = retries < limits.maxRetries && mayRepeat(effect, answer);
+		const again = retries < limits.maxRetries && hasTime(limits) && mayRepeat(effect, answer);
 		limited = !(answer instanceof NoAnswer) && answer.status === 429 ? answer : undefined;
 		// A 429 is a matter of the pacer alone.
 		const spent = again && !limited && !pacer.retries.take(performance.now());
@@ -62,6 +62,15 @@ export async function sendWithRetries(
 		}
 	}
 }
+
+/** The limits of an attempt that begins now: where all attempts have to end by a time, less is left for the later ones. */
+export function limitsNow(limits: Limits): Limits {
+	const { endsAt = Infinity, timeout, maxWait } = limits;
+	const left = Math.max(1, endsAt - performance.now());
+	return { ...limits, timeout: Math.min(timeout, left), maxWait: Math.min(maxWait, left) };
+}
+
+const hasTime = ({ endsAt = Infinity }: Limits) => performance.now() < endsAt;
 
 function last(answer: Answer, lostBefore: boolean, retriesSpent = false): LastAnswer {
 	return { ...answer, lostBefore, retriesSpent };

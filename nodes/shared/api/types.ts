@@ -52,6 +52,8 @@ export interface Limits {
 	maxRetries: number;
 	/** How long a request may wait for its turn; a longer wait is refused. */
 	maxWait: number;
+	/** When all has to be over, retries and waits too, by the clock of `performance.now()`. */
+	endsAt?: number;
 	/** Ends every wait when the execution is cancelled. */
 	signal?: AbortSignal;
 	/** Whether a person waits in front of the editor, who goes before what runs. */

@@ -4,7 +4,12 @@ import { NoAnswer } from '../../../nodes/shared/api/noAnswer.ts';
 import { Spacing } from '../../../nodes/shared/api/pace/spacing.ts';
 import { Pacer, WaitTooLong } from '../../../nodes/shared/api/pacer.ts';
 import type { Answer } from '../../../nodes/shared/api/request.ts';
-import { isUnknown, sendWithRetries, type LastAnswer } from '../../../nodes/shared/api/retry.ts';
+import {
+	isUnknown,
+	limitsNow,
+	sendWithRetries,
+	type LastAnswer,
+} from '../../../nodes/shared/api/retry.ts';
 import type { Effect } from '../../../nodes/shared/api/types.ts';
 import { randomFrom } from '../../harness/random.mts';
 import { VirtualTime } from '../../harness/virtualTime.mts';
@@ -268,4 +273,27 @@ test('a 429 is not a matter of the budget', async () => {
 			? { status: 429, headers: { 'retry-after': '2' }, body: Buffer.alloc(0) }
 			: { status: 200, headers: {}, body: Buffer.alloc(0) };
 	expect(await run(1, limited)).toMatchObject([{ status: 200 }]);
+});
+
+describe('where all has to end by a time', () => {
+	test('later attempts have what is left of it', () => {
+		expect(limitsNow(limits)).toEqual(limits);
+		const endsAt = performance.now() + 20_000;
+		expect(limitsNow({ ...limits, endsAt })).toMatchObject({ timeout: 20_000, maxWait: 20_000 });
+		expect(limitsNow({ ...limits, endsAt: performance.now() - 5 })).toMatchObject({
+			timeout: 1,
+			maxWait: 1,
+		});
+		expect(limitsNow({ ...limits, endsAt: endsAt + 1e9 })).toMatchObject(limits);
+	});
+
+	test.each([
+		[0, 1],
+		[1e9, 4],
+	])('with %s ms left there are %s attempts', async (left, attempts) => {
+		const send = answering(() => 503);
+		const endsAt = performance.now() + left;
+		await time.until(sendWithRetries(pacer, 'read', { ...limits, endsAt }, send));
+		expect(service.arrivals).toHaveLength(attempts);
+	});
 });
