@@ -103,13 +103,16 @@ async function readListings(
 	const at = Date.now();
 	const listed = async (path: string[], query: typeof slots) =>
 		(await api.getAll(path, query)) as IDataObject[];
-	const [interconnectsNow, freeSlots, notifications] = await Promise.all([
+	const readings = [
 		events.some((event) => aboutInterconnects.includes(event))
 			? listed(['cni', 'interconnects'], interconnects)
 			: undefined,
 		events.includes('slotAvailable') ? listed(['cni', 'slots'], slots) : undefined,
 		events.includes('notificationSent') ? notificationsSince(api, history, at) : undefined,
-	]);
+	] as const;
+	// Where one fails, the others end too before the poll does: nothing of it meets the next one.
+	await Promise.allSettled(readings);
+	const [interconnectsNow, freeSlots, notifications] = await Promise.all(readings);
 	return {
 		at,
 		interconnects: interconnectsNow as Interconnect[] | undefined,

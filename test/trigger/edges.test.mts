@@ -8,7 +8,7 @@ import type { Api, Tries } from '../../nodes/shared/api/index.ts';
 import { accounts, credentials } from '../emulator/index.mts';
 import { emulator } from '../harness/emulator.mts';
 import { register, type Registration } from '../harness/polling.mts';
-import { locator, stored } from '../harness/support.mts';
+import { locator, stored, untilRead } from '../harness/support.mts';
 
 /* Where events could get lost, be taken for others, or keep others waiting. */
 
@@ -131,4 +131,21 @@ test('the message of a poll that has to wait names no option that the trigger la
 		message: expect.stringContaining('leaves no request for'),
 		description: expect.stringContaining('A poll is tried again by itself'),
 	});
+});
+
+test('a poll that fails leaves no request behind', async () => {
+	let open = () => {};
+	emulator.fault({ path: 'slots$', until: new Promise<void>((resolve) => (open = resolve)) });
+	emulator.fault({ path: 'interconnects$', status: 400, body: { error: 'no' } });
+	const trigger = registered({
+		parameters: { events: ['interconnectCreated', 'slotAvailable'] },
+	});
+	let over = false;
+	const poll = trigger.poll().catch(() => (over = true));
+	await emulator.until(() => emulator.requests.some(({ status }) => status === 400));
+	await untilRead();
+	expect(over).toBe(false);
+	open();
+	await poll;
+	expect(emulator.requests.map(({ status }) => status).sort()).toEqual([200, 400]);
 });
