@@ -83,14 +83,19 @@ async function happen({ name, state, order, remove }: Happening, slots: string[]
 
 /** Lets the next request of a kind go wrong; not where the poll sends none, or a later one would. */
 function strike(fault: string | undefined, events: EventName[]): void {
+	const slots = events.includes('slotAvailable');
+	const interconnects = events.some((event) => event !== 'slotAvailable');
 	const isRead =
 		fault === 'slots$'
-			? events.includes('slotAvailable')
+			? slots
 			: fault === 'interconnects$'
-				? events.some((event) => event !== 'slotAvailable')
+				? interconnects
 				: events.includes('interconnectStatusChanged') &&
 					emulator.interconnects.some(({ name }) => name === fault);
-	if (fault === 'slow') emulator.fault({ delay: 5, times: 3 });
+	if (fault === 'slow') {
+		// As many as the poll sends: what is left would strike the next one.
+		emulator.fault({ delay: 5, times: Number(slots) + Number(interconnects) });
+	}
 	if (fault === 'lost') emulator.fault({ drop: true });
 	if (!isRead || fault === undefined) return;
 	const path = names.includes(fault) ? `/${fault}/status$` : fault;
