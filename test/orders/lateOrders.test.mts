@@ -218,3 +218,17 @@ test('Create or Update calls created what has shown up since', async () => {
 	expect(hints.join()).toContain('a lookup found what was ordered');
 	expect(creates()).toHaveLength(1);
 });
+
+test('what has shown up is not called unknown where another item stops the run', async () => {
+	emulator.fault(lost);
+	emulator.fault(hidden);
+	emulator.fault({ method: 'POST', status: 401, body: '', times: 9 });
+	const { error } = await runOn(emulator, cni('upsert', '=c{{ $itemIndex }}'), {
+		input: [{}, {}],
+		maxTries: 2,
+	});
+	const [{ id } = { id: '' }] = emulator.cnis;
+	expect(error!.context.itemIndex).toBe(1);
+	expect(error!.description).toContain(`Done so far: '${id}' (item 0).`);
+	expect(error!.description).not.toContain('It is not known');
+});
