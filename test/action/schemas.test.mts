@@ -60,8 +60,13 @@ function membersOf(value: unknown, path = ''): string[] {
 /** Cloudflare does not document its members: the schema has only ours. */
 const undocumented = ['interconnect.getDefaultLoaName'];
 
-const source = join(__dirname, '../../nodes/CloudflareNetworkInterconnect/__schema__/v1.0.0');
-const fileOf = (title: string) => join(source, `${title.replace('.', '/')}.json`);
+// What is written goes into the source; what is checked is what the build has made of it.
+const root = join(__dirname, '../..', process.env.WRITE ? '' : 'dist');
+const fileOf = (title: string) =>
+	join(
+		root,
+		`nodes/CloudflareNetworkInterconnect/__schema__/v1.0.0/${title.replace('.', '/')}.json`,
+	);
 const schemaOf = (title: string) =>
 	JSON.parse(readFileSync(fileOf(title), 'utf8')) as AnySchemaObject;
 

@@ -7,7 +7,7 @@ import {
 } from '../../shared/api';
 import type { Candidate, Findings } from './findings';
 import type { Order } from './types';
-import { wordsOf } from './words';
+import { orderWords } from './words';
 
 /** What stops an item: what happened, and one next step. */
 export interface Stop {
@@ -52,7 +52,7 @@ export function notRead(
 	error: Error,
 	wasAbsent = false,
 ): Error {
-	const { order, orderAgain, nothing } = wordsOf({ kind });
+	const { order, orderAgain, nothing } = orderWords({ kind });
 	const facts = factsOf(error);
 	const unread = `The list of ${NOUNS[kind]}s, needed in case the response is lost, could not be read.`;
 	if (wasAbsent) {
@@ -72,7 +72,7 @@ export function notRead(
 
 /** The response differs from what was ordered. */
 export function createdOtherwise(order: Order, name: string, differences: string[]): string {
-	return `'${name}' was ${wordsOf(order).ordered}.${differing(order, differences)} Check that it is as you intended.`;
+	return `'${name}' was ${orderWords(order).ordered}.${differing(order, differences)} Check that it is as you intended.`;
 }
 
 /** The response was lost; what the order made was found. */
@@ -82,17 +82,17 @@ export function found(order: Order, name: string, differences: string[]): string
 		kind === 'gcp_partner'
 			? `is new and matches its region and bandwidth. ${confirm}`
 			: `is new on ${label}.`;
-	return `The response was lost, and a lookup found what was ${wordsOf(order).ordered}: '${name}' ${how}${differing(order, differences)}`;
+	return `The response was lost, and a lookup found what was ${orderWords(order).ordered}: '${name}' ${how}${differing(order, differences)}`;
 }
 
 /** Return Existing returned what exists. */
 export function existing(order: Order, name: string, differences: string[]): string {
-	return `'${name}' already exists on ${order.label} and was returned. Nothing was ${wordsOf(order).ordered}.${differing(order, differences)}`;
+	return `'${name}' already exists on ${order.label} and was returned. Nothing was ${orderWords(order).ordered}.${differing(order, differences)}`;
 }
 
 /** How an object differs from the order, as a sentence with a space before. */
 export function differing(order: Pick<Order, 'kind'>, differences: string[]): string {
-	const { asked } = wordsOf(order);
+	const { asked } = orderWords(order);
 	return differences.length > 0 ? ` It differs from ${asked}: ${differences.join('; ')}.` : '';
 }
 
@@ -117,7 +117,7 @@ export function existsBeside({ label }: Order, name: string): string {
 export function notFreeYet(order: Order, name: string): Stop {
 	return {
 		message: `${capitalized(order.label)} is not free yet: '${name}' was deleted a short while ago`,
-		description: `Nothing was ${wordsOf(order).ordered}. Wait a few minutes, then run it again.`,
+		description: `Nothing was ${orderWords(order).ordered}. Wait a few minutes, then run it again.`,
 		outcome: 'refused',
 	};
 }
@@ -174,12 +174,12 @@ interface Lookup {
 
 /** The response was lost, and nothing was made. */
 export function absent(order: Order, { tries, lost }: Lookup): Stop {
-	const after = `even if the ${wordsOf(order).order} shows up after all`;
-	const again = order.returnExisting
+	const { label, kind, returnExisting } = order;
+	const words = orderWords(order);
+	const after = `even if the ${words.order} shows up after all`;
+	const again = returnExisting
 		? `again: that is safe ${after}.`
 		: `again with 'Return Existing', so that it is safe ${after}.`;
-	const { label, kind } = order;
-	const words = wordsOf(order);
 	const response = !lost
 		? 'the response to an earlier attempt was lost'
 		: tries === 1
@@ -216,7 +216,7 @@ const WHERE_TO_CHECK: Partial<Record<Order['kind'], string>> = {
 export function unknown(order: Order, lookup: Lookup): Stop {
 	const { lost, refusal, sentAgain, findings, unread, blocked } = lookup;
 	const { label, kind } = order;
-	const words = wordsOf(order);
+	const words = orderWords(order);
 	const sent = refusal
 		? `It was sent again after lookups found nothing, and rejected: ${refusal.error.message}.`
 		: sentAgain
@@ -246,7 +246,7 @@ function shown(order: Order, findings?: Findings): string {
 	if (!nameable) return made;
 	const older =
 		others.length > 0
-			? ` ${named(others)} exists on ${label}, but existed before or is of another ${wordsOf(order).order}.`
+			? ` ${named(others)} exists on ${label}, but existed before or is of another ${orderWords(order).order}.`
 			: '';
 	const leaving = deleted.length > 0 ? ` ${named(deleted)} was deleted and is still listed.` : '';
 	return `${made}${older}${leaving}`;

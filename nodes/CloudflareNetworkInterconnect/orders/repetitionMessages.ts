@@ -2,13 +2,13 @@ import { withUnknownOutcome, type RecentOrder } from '../../shared/api';
 import type { Remembered, Removal } from './executionMemory';
 import { capitalized, confirm, differing, returnIt, type Stop } from './messages';
 import type { Order } from './types';
-import { wordsOf } from './words';
+import { orderWords } from './words';
 
 /** Another item of the run has sent the same order. */
 export function sameAs(order: Order, earlier: Remembered): Stop {
 	const { subject, nameable } = order;
 	const { item, name, outcome } = earlier;
-	const words = wordsOf(order);
+	const words = orderWords(order);
 	const did = !name
 		? `sent ${words.anOrder}`
 		: outcome === 'existing'
@@ -28,7 +28,7 @@ export function sameAs(order: Order, earlier: Remembered): Stop {
 /** An earlier attempt of the execution had other parameters for the item. */
 export function orderChanged(order: Order, earlier: Remembered): Stop {
 	return changedSince(
-		`The ${wordsOf(order).order} was not sent: an earlier attempt in this execution ${did(earlier)} with other parameters`,
+		`The ${orderWords(order).order} was not sent: an earlier attempt in this execution ${did(earlier)} with other parameters`,
 	);
 }
 
@@ -79,7 +79,7 @@ export function repetitionIn(
 	{ state, since }: RecentOrder,
 ): string {
 	const { subject } = order;
-	const words = wordsOf(order);
+	const words = orderWords(order);
 	return state === 'unknown'
 		? `${capitalized(words.anOrder)} with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`
 		: `Another ${words.order} with the same ${subject} is being ${words.placed} right now`;
@@ -91,7 +91,7 @@ export function repetitionIn(
  * @param wasLost whether an earlier attempt of this execution was lost
  */
 export function underWay(order: Order, wasLost: boolean): Stop {
-	const words = wordsOf(order);
+	const words = orderWords(order);
 	const earlier = wasLost ? 'The response to an earlier attempt of this one was lost. ' : '';
 	return {
 		message: `The ${words.order} was not sent: another ${words.order} with the same ${order.subject} is being ${words.placed} right now`,
@@ -103,7 +103,7 @@ export function underWay(order: Order, wasLost: boolean): Stop {
 /** The same order was sent in another run or node, and nobody knows what became of it. */
 export function leftUnknown(order: Order, { since }: RecentOrder): Stop {
 	const { subject, label, kind } = order;
-	const words = wordsOf(order);
+	const words = orderWords(order);
 	return {
 		message: `The ${words.order} was not sent: ${words.anOrder} with the same ${subject} was sent ${ago(since)}, and its outcome is unknown`,
 		description:
@@ -126,7 +126,7 @@ export function orderedEarlier(
 	{ name, outcome }: Remembered,
 	differences: string[],
 ): string {
-	const { ordered } = wordsOf(order);
+	const { ordered } = orderWords(order);
 	const what =
 		outcome === 'existing'
 			? `'${name}' already existed earlier in this execution and was returned. Nothing was ${ordered}.`
@@ -136,7 +136,7 @@ export function orderedEarlier(
 
 /** What an earlier attempt of the execution got is not found any more, or not yet. */
 export function describeGone(order: Order, name: string): Stop {
-	const words = wordsOf(order);
+	const words = orderWords(order);
 	return {
 		message: `The ${words.order} was not sent: '${name}' was ${words.ordered} earlier in this execution, but '${name}' can no longer be found`,
 		description: `It is not sent again in the same execution. Find '${name}' with Get Many; if it was deleted, run the workflow again.`,
@@ -146,7 +146,7 @@ export function describeGone(order: Order, name: string): Stop {
 
 /** What this execution has made could not be read again. */
 export function notReadAgain(order: Order, error: Error, name: string): Error {
-	const { ordered, orderAgain } = wordsOf(order);
+	const { ordered, orderAgain } = orderWords(order);
 	return Object.assign(withUnknownOutcome(error), {
 		message: `'${name}' was ${ordered} earlier in this execution and was not ${ordered} again, but could not be read now: ${error.message}`,
 		description: `Find '${name}' with Get Many before you run the workflow again: a new execution would ${orderAgain}.`,

@@ -44,6 +44,6 @@ const ROUTE: Words = {
 };
 
 /** The words for a kind of create: interconnects and CNIs are ordered, a route is created. */
-export function wordsOf({ kind }: Pick<Order, 'kind'>): Words {
+export function orderWords({ kind }: Pick<Order, 'kind'>): Words {
 	return kind === 'route' ? ROUTE : ORDER;
 }
